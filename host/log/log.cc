@@ -1,0 +1,124 @@
+#include "log/log.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <cctype>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+#include <mutex>
+
+namespace weir::log {
+namespace {
+
+std::atomic<Level> least_level{Level::kInfo};
+std::atomic<Format> line_format{Format::kLogfmt};
+
+constexpr std::string_view kNames[] = {"debug", "info", "warn", "error"};
+
+std::string_view Name(Level level) { return kNames[static_cast<size_t>(level)]; }
+
+std::string Timestamp(double unix_time) {
+  const auto seconds = static_cast<time_t>(std::floor(unix_time));
+  const int ms = static_cast<int>((unix_time - static_cast<double>(seconds)) * 1000);
+  tm parts{};
+  gmtime_r(&seconds, &parts);
+  char date[32], text[48];
+  strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &parts);
+  snprintf(text, sizeof text, "%s.%03dZ", date, ms);
+  return text;
+}
+
+// JSON's escapes, which logfmt readers understand too.
+void AppendQuoted(std::string& out, std::string_view value) {
+  out += '"';
+  for (const char c : value) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      char code[8];
+      snprintf(code, sizeof code, "\\u%04x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+      out += code;
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+bool NeedsQuotes(std::string_view value) {
+  if (value.empty()) return true;
+  for (const char c : value) {
+    if (static_cast<unsigned char>(c) <= 0x20 || c == '"' || c == '=' || c == '\\' || c == 0x7f) return true;
+  }
+  return false;
+}
+
+void AppendLogfmt(std::string& out, std::string_view key, std::string_view value) {
+  if (!out.empty()) out += ' ';
+  out.append(key).append("=");
+  if (NeedsQuotes(value)) {
+    AppendQuoted(out, value);
+  } else {
+    out += value;
+  }
+}
+
+void AppendJson(std::string& out, std::string_view key, std::string_view value) {
+  out += out.empty() ? '{' : ',';
+  AppendQuoted(out, key);
+  out += ':';
+  AppendQuoted(out, value);
+}
+
+}  // namespace
+
+Result<Level> ParseLevel(std::string_view name) {
+  if (name == "warning") return Level::kWarning;
+  for (size_t i = 0; i < std::size(kNames); ++i) {
+    if (kNames[i] == name) return static_cast<Level>(i);
+  }
+  return Fail("unknown log level \"" + std::string(name) + "\": use debug, info, warn or error");
+}
+
+Result<Format> ParseFormat(std::string_view name) {
+  if (name == "logfmt") return Format::kLogfmt;
+  if (name == "json") return Format::kJson;
+  return Fail("unknown log format \"" + std::string(name) + "\": use logfmt or json");
+}
+
+void Configure(Level least, Format format) {
+  least_level = least;
+  line_format = format;
+}
+
+bool Enabled(Level level) { return level >= least_level.load(std::memory_order_relaxed); }
+
+std::string Line(Format format, double unix_time, Level level, std::string_view message,
+                 std::initializer_list<Field> fields) {
+  const auto append = format == Format::kJson ? AppendJson : AppendLogfmt;
+  std::string line;
+  append(line, "time", Timestamp(unix_time));
+  append(line, "level", Name(level));
+  append(line, "msg", message);
+  for (const auto& [key, value] : fields) append(line, key, value);
+  if (format == Format::kJson) line += '}';
+  return line;
+}
+
+void Write(Level level, std::string_view message, std::initializer_list<Field> fields) {
+  if (!Enabled(level)) return;
+  const double now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  const std::string line = Line(line_format, now, level, message, fields) + "\n";
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  // A log that cannot be written (full disk, closed pipe) must not stop the exporter.
+  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line.data(), line.size());
+}
+
+}  // namespace weir::log
