@@ -1,0 +1,52 @@
+// The values of one finished collection, by slot.  Written by one collection, then shared and never
+// changed.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "series/catalog.h"
+#include "series/family.h"
+
+namespace weir::series {
+
+// Why a sample that was pushed is not on the page.
+enum class Dropped {
+  kUnknownSlot,
+  kBadValue,
+  kBadHistogram,
+  kIncomplete,
+  kBadTimestamp,
+  kBadExemplar
+};
+inline constexpr size_t kDroppedReasons = 6;
+std::string_view Name(Dropped reason);
+
+using DropCounts = std::array<uint64_t, kDroppedReasons>;
+
+struct Exemplar {
+  Slot slot;
+  std::string labels;  // as text, without braces
+  double value;
+  int64_t timestamp_ms;  // 0: none
+};
+
+struct Samples {
+  std::vector<double> values;       // [slot]
+  std::vector<uint8_t> shown;       // [slot]: 1 if it was pushed and is on the page
+  std::vector<int64_t> timestamps;  // [slot] in ms, 0 for none; empty if there are none at all;
+                                    // once judged, those of one series are the same
+  std::vector<Exemplar> exemplars;  // sorted by slot, one each
+  size_t lines = 0;                 // of the page
+
+  bool Shows(Slot slot) const { return slot < shown.size() && shown[slot] != 0; }
+};
+
+// Takes from `samples` what its type forbids and series of which a part is missing, and counts what
+// it took and what is left.
+void Judge(const Catalog& catalog, Samples& samples, DropCounts& dropped);
+
+}  // namespace weir::series

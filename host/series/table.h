@@ -1,0 +1,75 @@
+// The series that exist, in the order of the page: families by name, series by the bytes of their
+// label text.  Immutable and shared: a change makes a new table that shares all blocks which the
+// change did not touch, so readers need no lock and one series among a million costs one block.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "series/family.h"
+
+namespace weir::series {
+
+// Some consecutive series of one family.
+struct Block {
+  struct Line {
+    uint32_t end;  // of its label text in `text`; it begins where the line before ends
+    Slot slot;     // the series' first
+  };
+  std::string text;
+  std::vector<Line> lines;  // never empty
+
+  std::string_view Labels(size_t i) const {
+    const uint32_t begin = i == 0 ? 0 : lines[i - 1].end;
+    return std::string_view(text).substr(begin, lines[i].end - begin);
+  }
+};
+
+struct FamilyTable {
+  std::shared_ptr<const Family> family;
+  std::vector<std::shared_ptr<const Block>> blocks;
+};
+
+struct Table {
+  std::vector<std::shared_ptr<const FamilyTable>> families;
+};
+
+// What one transaction adds and takes away.  A slot that is in both was added first, and is gone.
+struct TableChange {
+  struct Series {
+    FamilyId family;
+    Slot slot;
+    size_t text_begin;  // in `text`
+    size_t text_end;
+  };
+  std::vector<std::shared_ptr<const Family>> families;  // new ones
+  std::vector<FamilyId> family_ids;                     // their numbers
+  std::vector<Series> series;                           // in any order
+  std::string text;
+  std::vector<std::pair<FamilyId, Slot>> dropped;
+
+  bool empty() const { return families.empty() && series.empty() && dropped.empty(); }
+};
+
+// Applies changes to the tables of one collector, one after the other.  One thread at a time; the
+// tables it gives out may be read by any.
+class TableBuilder {
+ public:
+  std::shared_ptr<const Table> Apply(TableChange change);
+
+ private:
+  struct Entry {
+    FamilyId id;
+    std::shared_ptr<const FamilyTable> table;
+  };
+  size_t Find(FamilyId id) const;
+  void AddFamilies(const TableChange& change);
+
+  std::vector<Entry> entries_;         // by name
+  std::vector<std::string_view> names_;  // [id - 1]; owned by the families
+};
+
+}  // namespace weir::series
