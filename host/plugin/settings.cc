@@ -1,0 +1,120 @@
+#include "plugin/settings.h"
+
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <set>
+
+namespace weir::plugin {
+namespace {
+
+using nlohmann::json;
+
+std::string Escaped(const std::string& key) {
+  std::string out;
+  for (const char c : key) {
+    if (c == '~') {
+      out += "~0";
+    } else if (c == '/') {
+      out += "~1";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+struct Settings::State {
+  json root;
+  std::set<std::string, std::less<>> asked;  // pointers, with all their parents
+
+  // The value there, marked as asked for; nullptr if there is none.
+  const json* Find(std::string_view path) {
+    const std::string text(path);
+    try {
+      const json::json_pointer pointer(text);
+      if (!root.contains(pointer)) return nullptr;
+      Mark(text);
+      return &root.at(pointer);
+    } catch (const json::exception&) {
+      return nullptr;  // no JSON Pointer, or an index that is none
+    }
+  }
+
+  void Mark(std::string text) {
+    while (!text.empty() && asked.insert(text).second) text.erase(text.rfind('/'));
+  }
+
+  void AppendUnread(const json& value, const std::string& path, std::vector<std::string>& out) const {
+    if (value.is_array()) {
+      for (size_t i = 0; i < value.size(); ++i) AppendUnread(value[i], path + "/" + std::to_string(i), out);
+    }
+    if (!value.is_object()) return;
+    for (const auto& [key, member] : value.items()) {
+      const std::string at = path + "/" + Escaped(key);
+      if (asked.contains(at)) {
+        AppendUnread(member, at, out);
+      } else {
+        out.push_back(at);
+      }
+    }
+  }
+};
+
+Settings::Settings(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Settings::~Settings() = default;
+Settings::Settings(Settings&&) noexcept = default;
+Settings& Settings::operator=(Settings&&) noexcept = default;
+
+Result<Settings> Settings::Parse(std::string_view text) {
+  auto state = std::make_unique<State>();
+  state->root = json::parse(text, nullptr, false);
+  if (state->root.is_discarded()) return Fail("the configuration is not JSON");
+  return Settings(std::move(state));
+}
+
+std::optional<bool> Settings::Bool(std::string_view path) {
+  const json* value = state_->Find(path);
+  if (value == nullptr || !value->is_boolean()) return {};
+  return value->get<bool>();
+}
+
+std::optional<int64_t> Settings::Int(std::string_view path) {
+  const json* value = state_->Find(path);
+  if (value == nullptr || !value->is_number_integer()) return {};
+  if (value->is_number_unsigned() && value->get<uint64_t>() > INT64_MAX) return {};
+  return value->get<int64_t>();
+}
+
+std::optional<double> Settings::Double(std::string_view path) {
+  const json* value = state_->Find(path);
+  if (value == nullptr || !value->is_number()) return {};
+  return value->get<double>();
+}
+
+std::optional<std::string_view> Settings::String(std::string_view path) {
+  const json* value = state_->Find(path);
+  if (value == nullptr || !value->is_string()) return {};
+  return value->get_ref<const std::string&>();
+}
+
+std::optional<size_t> Settings::Count(std::string_view path) {
+  const json* value = state_->Find(path);
+  if (value == nullptr || !value->is_structured()) return {};
+  return value->size();
+}
+
+std::optional<std::string_view> Settings::Key(std::string_view path, size_t index) {
+  const json* value = state_->Find(path);
+  if (value == nullptr || !value->is_object() || index >= value->size()) return {};
+  return std::next(value->begin(), static_cast<std::ptrdiff_t>(index)).key();
+}
+
+std::vector<std::string> Settings::Unread() const {
+  std::vector<std::string> out;
+  if (!state_->asked.empty()) state_->AppendUnread(state_->root, "", out);
+  return out;
+}
+
+}  // namespace weir::plugin
