@@ -1,0 +1,98 @@
+// What exporter.yaml says, checked and typed.  Made by config::Load, read by all stages.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace weir::config {
+
+using Duration = std::chrono::nanoseconds;
+
+// Where a value stands; line and column count from 1 (column in bytes), 0 when not known.
+struct Place {
+  std::string file;
+  int line = 0;
+  int column = 0;
+};
+
+// "exporter.yaml:12:5"; without line and column when they are not known.
+std::string ToString(const Place& place);
+
+// Bounds on what one collector may add; over them the newcomer is refused and counted.
+struct Limits {
+  size_t series = 50'000;
+  size_t labels = 64;  // a series, those of `labels:` not counted
+  size_t name_bytes = 256;
+  size_t value_bytes = 4096;
+  size_t help_bytes = 4096;
+};
+
+struct Collector {
+  std::string name;    // unique; by default the plugin's
+  std::string plugin;  // a name in the plugin directory, or a path (absolute by now); NAME#PLUGIN
+                       // or PATH#PLUGIN where a file holds several
+  Place place;         // of the list's element
+  Place plugin_place;  // of the value of `plugin:`
+  bool required = false;
+
+  std::optional<Duration> interval;  // nothing: on_scrape
+  Duration min_interval{0};          // on_scrape: results younger than that are shared
+  Duration timeout = std::chrono::seconds(5);
+  Duration start_timeout = std::chrono::seconds(10);
+  std::optional<Duration> max_staleness;  // nothing: 60 s, or 3 intervals if that is more
+  bool honor_timestamps = false;          // timestamps that the plugin pushes are exposed
+  std::map<std::string, std::string> labels;
+  Limits limits;
+
+  std::string config = "{}";                   // canonical JSON of `config:`
+  std::map<std::string, Place> config_places;  // JSON Pointer into config -> where it stands; ""
+                                               // is the whole; none over 1024 bytes
+};
+
+struct Web {
+  std::vector<std::string> listen = {":8080"};
+  std::string telemetry_path = "/metrics";
+  bool disable_exporter_metrics = false;
+};
+
+struct Configuration {
+  std::string file;  // as it was given; empty if there is none
+  Web web;
+  std::optional<std::string> plugin_directory;  // nothing: the compiled-in one
+  bool allow_unsafe_plugins = false;
+  std::vector<Collector> collectors;  // in the order of the file, which decides conflicts
+};
+
+// One thing that is wrong.  `excerpt` is the offending line with a caret line below, or empty.
+struct Finding {
+  Place place;
+  std::string message;
+  std::string excerpt;
+};
+
+// "exporter.yaml:12:5: collector "disks": unknown key ...", then the excerpt, indented.
+std::string ToString(const Finding& finding);
+
+// All that was wrong, in the order of the file; the configuration is for use only if nothing was.
+struct Loaded {
+  Configuration configuration;
+  std::vector<Finding> findings;
+};
+
+// Reads and checks a file; relative paths in it are taken relative to it, {file:} and {env:} are
+// resolved.  Never throws; a file that cannot be read is a finding.  An empty file is a
+// configuration without collectors.
+//
+// Where a single value may stand, {file: PATH} and {env: NAME} stand for the contents of a file,
+// without one newline at its end, and for a variable.  So within `config:`, but not for the whole
+// of it; a plugin that needs such a map itself gets it as `!!map {file: PATH}`.
+Loaded Load(const std::string& path);
+
+// The same for a text that stands in for a file of that name.
+Loaded LoadText(const std::string& text, const std::string& file);
+
+}  // namespace weir::config

@@ -1,0 +1,35 @@
+// {file: PATH} and {env: NAME}: strings that stand elsewhere, mostly secrets.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "config/folder.h"
+#include "config/node.h"
+#include "error/result.h"
+
+namespace weir::config {
+
+constexpr size_t kMaxReferenceBytes = 64 * 1024;         // of one
+constexpr size_t kMaxReferencesBytes = 4 * 1024 * 1024;  // of all in one configuration
+
+// A map with that one key and a string.  With the tag !!map it is a map like any other.
+bool IsReference(const Node& node);
+
+// `{env: "NAME"}`.  REQUIRES: IsReference(node)
+std::string FormatReference(const Node& node);
+
+class References {
+ public:
+  explicit References(const Folder& folder) : folder_(folder) {}
+
+  // What the reference stands for, in UTF-8; of a file without one newline at its end.
+  // REQUIRES: IsReference(node)
+  Result<std::string> Resolve(const Node& node);
+
+ private:
+  const Folder& folder_;
+  size_t bytes_ = 0;
+};
+
+}  // namespace weir::config

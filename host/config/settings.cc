@@ -1,0 +1,86 @@
+#include "config/settings.h"
+
+#include <optional>
+#include <string>
+
+#include "config/duration.h"
+#include "config/labels.h"
+#include "config/size.h"
+
+namespace weir::config {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+
+constexpr Duration kWeek = hours(7 * 24);
+
+auto DurationBetween(Duration least, Duration most) {
+  return [=](const std::string& text) { return ParseDuration(text, least, most); };
+}
+
+auto CountBetween(size_t least, size_t most) {
+  return [=](const std::string& text) { return ParseCount(text, least, most); };
+}
+
+auto SizeBetween(size_t least, size_t most) {
+  return [=](const std::string& text) { return ParseSize(text, least, most); };
+}
+
+// Nothing for on_scrape.
+Result<std::optional<Duration>> ParseInterval(const std::string& text) {
+  if (text == "on_scrape") return std::optional<Duration>();
+  const Result<Duration> interval = ParseDuration(text, milliseconds(100), kWeek);
+  if (interval) return std::optional(*interval);
+  if (text.empty() || text[0] < '0' || text[0] > '9') {
+    return Fail("is neither on_scrape nor a duration such as 15s");
+  }
+  return Fail(interval.error().message);
+}
+
+// Whether there was a value.
+template <class T, class U>
+bool Set(T& target, const std::optional<U>& value) {
+  if (value) target = *value;
+  return value.has_value();
+}
+
+TimesSet ReadTimes(MapReader& map, Collector& collector) {
+  const auto pause = DurationBetween(Duration(0), kWeek);
+  const auto patience = DurationBetween(milliseconds(1), hours(1));
+  TimesSet set;
+  set.interval_wrong = !Set(collector.interval, map.Read("interval", ParseInterval)) &&
+                       map.Find("interval") != nullptr;
+  set.min_interval = Set(collector.min_interval, map.Read("min_interval", pause));
+  set.timeout = Set(collector.timeout, map.Read("timeout", patience));
+  Set(collector.start_timeout, map.Read("start_timeout", patience));
+  Set(collector.max_staleness, map.Read("max_staleness", DurationBetween(Duration(0), 52 * kWeek)));
+  return set;
+}
+
+void ReadLimits(const Node& node, const std::string& context, Reading& reading, Limits& limits) {
+  MapReader map(node, context + "limits: ", reading);
+  Set(limits.series, map.ReadUnquoted("series", CountBetween(1, 10'000'000)));
+  Set(limits.labels, map.ReadUnquoted("labels", CountBetween(0, 1024)));
+  Set(limits.name_bytes, map.Read("name", SizeBetween(1, 64 * 1024)));
+  Set(limits.value_bytes, map.Read("label_value", SizeBetween(1, 1024 * 1024)));
+  Set(limits.help_bytes, map.Read("help", SizeBetween(0, 1024 * 1024)));
+  map.RefuseUnknown();
+}
+
+}  // namespace
+
+TimesSet ReadSettings(MapReader& map, Reading& reading, Collector& collector) {
+  Set(collector.required, map.ReadBool("required"));
+  const TimesSet times = ReadTimes(map, collector);
+  Set(collector.honor_timestamps, map.ReadBool("honor_timestamps"));
+  if (const Entry* labels = map.Find("labels")) {
+    ReadLabels(labels->value, map.context(), reading, collector.labels);
+  }
+  if (const Entry* limits = map.Find("limits")) {
+    ReadLimits(limits->value, map.context(), reading, collector.limits);
+  }
+  return times;
+}
+
+}  // namespace weir::config

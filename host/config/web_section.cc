@@ -1,0 +1,101 @@
+#include "config/web_section.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "config/listen_address.h"
+#include "config/map_reader.h"
+
+namespace weir::config {
+namespace {
+
+constexpr size_t kLongestPath = 256;
+constexpr std::string_view kPathCharacters =  // RFC 3986 pchar without percent-encoding, and "/"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&'()*+,;=:@/";
+
+bool HasDotSegment(const std::string& path) {
+  const std::string closed = path + "/";
+  return closed.find("/./") != std::string::npos || closed.find("/../") != std::string::npos;
+}
+
+Result<std::string> ParseTelemetryPath(const std::string& path) {
+  if (!path.starts_with('/')) return Fail("is not a path: begin it with /, as in /metrics");
+  if (path == "/" || path == "/-" || path.starts_with("/-/")) {
+    return Fail("is one of the exporter's own pages: / and all below /-/");
+  }
+  if (path.ends_with('/'))
+    return Fail("ends with /: the collectors' pages follow it, /metrics/NAME");
+  if (path.size() > kLongestPath) return Fail("is too long: at most 256 bytes");
+  if (path.find_first_not_of(kPathCharacters) != std::string::npos) {
+    return Fail("has a character that is not allowed in a plain path");
+  }
+  if (path.find("//") != std::string::npos || HasDotSegment(path)) {
+    return Fail("has an empty part, \".\" or \"..\" in it");
+  }
+  return path;
+}
+
+class ListenList {
+ public:
+  ListenList(const std::string& context, Reading& reading) : context_(context), reading_(reading) {}
+
+  void Add(const Node& node);
+  std::vector<std::string> Take() { return std::move(addresses_); }
+
+ private:
+  void CheckFirst(const ListenAddress& address, const Text& text, Position position);
+
+  std::string context_;
+  Reading& reading_;
+  std::vector<std::string> addresses_;
+  std::map<std::string, Position> first_;  // by canonical form
+};
+
+void ListenList::Add(const Node& node) {
+  const std::optional<Text> text = reading_.TextOf(node, context_);
+  if (!text) return;
+  const Result<ListenAddress> address = ParseListenAddress(text->value);
+  if (!address) {
+    reading_.findings().Add(node.position, context_ + text->shown + " " + address.error().message);
+    return;
+  }
+  CheckFirst(*address, *text, node.position);
+  addresses_.push_back(address->text);
+}
+
+void ListenList::CheckFirst(const ListenAddress& address, const Text& text, Position position) {
+  if (address.any_port) return;
+  const auto [first, added] = first_.emplace(address.canonical, position);
+  if (added) return;
+  reading_.findings().Add(position, context_ + text.shown + " is there already, at line " +
+                                        std::to_string(first->second.line) + ", column " +
+                                        std::to_string(first->second.column));
+}
+
+std::vector<std::string> ReadListen(const Entry& entry, MapReader& map, Reading& reading) {
+  ListenList list(map.context() + "listen: ", reading);
+  if (entry.value.kind != Node::Kind::kList) {
+    list.Add(entry.value);
+  } else if (entry.value.items.empty()) {
+    map.ReportValue(entry, "needs at least one address, as in \":8080\"");
+  }
+  for (const Node& item : entry.value.items) list.Add(item);
+  return list.Take();
+}
+
+}  // namespace
+
+Web ReadWeb(const Node& node, Reading& reading) {
+  Web web;
+  MapReader map(node, "web: ", reading);
+  if (const Entry* listen = map.Find("listen")) web.listen = ReadListen(*listen, map, reading);
+  web.telemetry_path = map.Read("telemetry_path", ParseTelemetryPath).value_or(web.telemetry_path);
+  web.disable_exporter_metrics = map.ReadBool("disable_exporter_metrics").value_or(false);
+  map.RefuseUnknown();
+  return web;
+}
+
+}  // namespace weir::config

@@ -1,0 +1,18 @@
+// Looks at the text itself where yaml-cpp accepts what is no YAML.
+#pragma once
+
+#include <string_view>
+
+#include "config/source.h"
+
+namespace weir::config {
+
+// Whether the quoted scalar that `text` begins with, after its tag if it has one, has its second
+// quote.  True if it is not quoted.  yaml-cpp closes an open quote at the last newline.
+bool QuoteEnds(std::string_view text);
+
+// Whether a document begins at that line because "---" or "..." says so.  yaml-cpp begins one
+// wherever a line is indented less than the first.
+bool StartsDocument(const Source& source, int line);
+
+}  // namespace weir::config
