@@ -1,0 +1,115 @@
+// One collector of exporter.yaml: when it runs, its deadline, its last good values.  Lives on the
+// loop.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collect/loop.h"
+#include "collect/source.h"
+#include "config/configuration.h"
+#include "series/recorder.h"
+
+namespace weir::collect {
+
+// What the page and the operator are told of a collector.
+struct View {
+  enum class State { kStarting, kUp, kPartial, kFailed, kTimedOut, kUnsupported };
+
+  const config::Collector* config;  // valid for the fleet's life
+  State state = State::kStarting;
+  bool up = false;
+  bool started = false;           // there is an instance
+  std::string error;              // why it is not up; empty if it is
+  series::Snapshot snapshot;      // to be shown; tables are null when nothing is
+  size_t lines = 0;               // of the snapshot
+  std::optional<Duration> age;    // of the values in it; nothing before the first success
+  std::optional<double> last_success;  // seconds since 1970
+  Duration duration{0};           // of the last collection, inside the plugin
+  uint64_t timeouts = 0;
+  uint64_t start_retries = 0;
+  series::DropCounts dropped{};   // since the start
+  series::RefusalCounts refused{};  // by describe and the last collection
+};
+
+std::string_view Name(View::State state);
+
+// An outcome for the operator: exporter.yaml:14:7: collector "disks": cannot ...: Permission denied
+std::string Explain(const config::Collector& config, const plugin::Outcome& outcome);
+// A key of its configuration that the plugin never asked for.
+std::string ExplainUnread(const config::Collector& config, const std::string& pointer);
+
+class Collector {
+ public:
+  // config, loop: outlive the collector.  first_tick: when an interval's first background collection
+  // after the initial one is due, counted from Begin.
+  Collector(const config::Collector& config, Loop& loop, std::unique_ptr<Source> source, Duration first_tick);
+  ~Collector();
+
+  void Begin();
+  // For a scrape: sees to it that there are values as new as the configuration asks for.  done is
+  // called when they are there or are not to be waited for; possibly at once.
+  void Refresh(Task done);
+  void Stop(Task done);
+
+  // Whether the first collection has finished, failed or timed out.
+  bool settled() const { return settled_; }
+  // Calls done when it is settled, possibly at once.
+  void WhenSettled(Task done);
+  View Look() const;
+  const config::Collector& config() const { return config_; }
+
+ private:
+  enum class Phase { kDown, kStarting, kIdle, kCollecting, kGivenUp, kStopped };
+
+  void Start();
+  void Started(Report report);
+  void Trigger();
+  void Collected(Report report);
+  void Overrun(const std::string& what, Duration limit);
+  void Fail(View::State state, const plugin::Outcome& outcome);
+  void Succeed(const Report& report);
+  void Show(const Report& report);
+  void Settle();
+  void RetryLater();
+  void Tick();
+  void Count(const Report& report);
+  bool Busy() const { return phase_ == Phase::kStarting || phase_ == Phase::kCollecting; }
+  Duration Staleness() const;
+  void LogChange(const std::string& error);
+
+  const config::Collector& config_;
+  Loop& loop_;
+  const std::unique_ptr<Source> source_;
+  const Duration first_tick_;
+
+  Phase phase_ = Phase::kDown;
+  bool started_ = false;
+  bool overdue_ = false;     // the deadline of what is under way has passed
+  bool worth_waiting_ = true;  // nothing has overrun since the last success
+  bool settled_ = false;
+  TimerId deadline_timer_ = 0;
+  TimerId next_timer_ = 0;
+  Time next_tick_{};
+  Duration backoff_{0};
+  std::vector<Task> waiters_;
+
+  View::State state_ = View::State::kStarting;
+  std::string error_;
+  series::Snapshot snapshot_;
+  bool current_ = false;  // the snapshot is what the last collection said
+  std::optional<Time> shown_since_;
+  Time collected_at_{};  // start of the last collection
+  std::optional<double> last_success_;
+  Duration duration_{0};
+  uint64_t timeouts_ = 0;
+  uint64_t start_retries_ = 0;
+  series::DropCounts dropped_{};
+  series::RefusalCounts refused_by_describe_{};
+  series::RefusalCounts refused_{};
+  std::string last_refusal_;
+};
+
+}  // namespace weir::collect
