@@ -1,0 +1,35 @@
+// From readings to pages.  Keeps what consecutive scrapes share: the merged layout.  Any thread.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "collect/fleet.h"
+#include "collect/own_metrics.h"
+#include "expose/body.h"
+#include "expose/format.h"
+#include "expose/layout.h"
+
+namespace weir::expose {
+
+class Exposition {
+ public:
+  // own: outlives the exposition; calls to it are serialised here.
+  explicit Exposition(collect::OwnMetrics& own);
+
+  // Weir's own families, then the collectors' in the order of the reading, merged.
+  std::unique_ptr<Body> Page(const collect::Reading& reading, Format format, bool gzip);
+  // What these collectors show, and nothing else.
+  static std::unique_ptr<Body> PageOf(const collect::Reading& reading, Format format, bool gzip);
+
+ private:
+  std::shared_ptr<const Layout> LayoutOf(Tables tables);
+
+  collect::OwnMetrics& own_;
+  std::mutex mutex_;  // guards all below, and calls to own_
+  std::shared_ptr<const Layout> layout_;
+  std::shared_ptr<const series::Table> own_table_;
+};
+
+}  // namespace weir::expose

@@ -1,0 +1,155 @@
+#include "expose/section.h"
+
+#include <limits>
+#include <string_view>
+
+#include "expose/number.h"
+#include "series/label_text.h"
+#include "series/names.h"
+
+namespace weir::expose {
+namespace {
+
+using series::Family;
+using series::Type;
+
+std::string_view TextType(Type type) {
+  switch (type) {
+    case Type::kCounter:
+      return "counter";
+    case Type::kHistogram:
+      return "histogram";
+    case Type::kSummary:
+      return "summary";
+    case Type::kUntyped:
+      return "untyped";
+    default:
+      return "gauge";  // info, stateset, gauge histogram
+  }
+}
+
+// OpenMetrics knows a counter and an info by their name without the suffix.
+std::string_view BaseName(const Family& family, std::string_view name) {
+  const std::string_view suffix = family.type == Type::kCounter ? "_total" : family.type == Type::kInfo ? "_info" : "";
+  if (name.ends_with(suffix)) name.remove_suffix(suffix.size());
+  return name;
+}
+
+// HELP: \\ and \n are escaped; OpenMetrics escapes " too.
+std::string EscapedHelp(const std::string& help, Format format) {
+  std::string out;
+  for (const char c : help) {
+    if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\\' || (c == '"' && format == Format::kOpenMetrics)) {
+      (out += '\\') += c;
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string Header(std::string_view name, std::string_view type, const Family& family, Format format) {
+  const std::string of = std::string(name) + " ";
+  const std::string help = family.help.empty() ? "" : "# HELP " + of + EscapedHelp(family.help, format) + "\n";
+  const std::string type_line = "# TYPE " + of + std::string(type) + "\n";
+  if (format == Format::kText) return help + type_line;
+  const bool unit = !family.unit.empty() && name.ends_with("_" + family.unit);
+  return type_line + (unit ? "# UNIT " + of + family.unit + "\n" : "") + help;
+}
+
+std::string LabelText(std::string_view name, std::string_view value) {
+  std::string out;
+  series::AppendLabels(out, std::span(&name, 1), std::span(&value, 1));
+  return out;
+}
+
+std::vector<Row> BucketRows(const Family& family, const std::string& name) {
+  std::vector<Row> rows;
+  for (size_t i = 0; i <= family.bounds.size(); ++i) {
+    const double bound = i < family.bounds.size() ? family.bounds[i] : std::numeric_limits<double>::infinity();
+    rows.push_back({name + "_bucket", LabelText("le", BoundText(bound)), i, true});
+  }
+  return rows;
+}
+
+std::vector<Row> QuantileRows(const Family& family, const std::string& name) {
+  std::vector<Row> rows;
+  for (size_t i = 0; i < family.bounds.size(); ++i) {
+    rows.push_back({name, LabelText("quantile", BoundText(family.bounds[i])), i, false});
+  }
+  return rows;
+}
+
+std::vector<Row> StateRows(const Family& family, const std::string& name) {
+  const std::string label = series::TypeLabel(family);
+  std::vector<Row> rows;
+  for (size_t i = 0; i < family.states.size(); ++i) {
+    rows.push_back({name, LabelText(label, family.states[i]), i, false});
+  }
+  return rows;
+}
+
+// The rows of a series that have one sample name.
+struct RowGroup {
+  std::string name;
+  std::vector<Row> rows;
+};
+
+RowGroup OneRow(const std::string& name, size_t slot, bool exemplar = false) {
+  return {name, {{name, "", slot, exemplar}}};
+}
+
+std::vector<RowGroup> RowGroups(const Family& family, const std::string& name) {
+  const size_t count = family.bounds.size();
+  switch (family.type) {
+    case Type::kHistogram:
+      return {{name + "_bucket", BucketRows(family, name)}, OneRow(name + "_sum", count + 1),
+              OneRow(name + "_count", count)};
+    case Type::kGaugeHistogram:
+      return {{name + "_bucket", BucketRows(family, name)}, OneRow(name + "_gsum", count + 1),
+              OneRow(name + "_gcount", count)};
+    case Type::kSummary:
+      return {{name, QuantileRows(family, name)}, OneRow(name + "_sum", count + 1),
+              OneRow(name + "_count", count)};
+    case Type::kStateSet:
+      return {{name, StateRows(family, name)}};
+    default:
+      return {OneRow(name, 0, family.type == Type::kCounter && name.ends_with("_total"))};
+  }
+}
+
+// Each sample name a family of its own: for a type that the format cannot say.
+std::vector<Section> Split(const Family& family, std::vector<RowGroup> groups, std::string_view type,
+                           Format format) {
+  std::vector<Section> sections;
+  for (auto& group : groups) {
+    for (Row& row : group.rows) row.exemplar = false;
+    sections.push_back({Header(group.name, type, family, format), std::move(group.rows)});
+  }
+  return sections;
+}
+
+std::vector<Section> MakeSections(const Family& family, Format format, bool unknown) {
+  const std::string name = series::EscapeName(family.name, series::Escaping::kUnderscores);
+  auto groups = RowGroups(family, name);
+  const bool text = format == Format::kText;
+  if (text && family.type == Type::kGaugeHistogram) return Split(family, std::move(groups), "gauge", format);
+  if (!text && unknown) return Split(family, std::move(groups), "unknown", format);
+  Section section;
+  section.header = text ? Header(name, TextType(family.type), family, format)
+                        : Header(BaseName(family, name), series::Name(family.type), family, format);
+  for (auto& group : groups) section.rows.insert(section.rows.end(), group.rows.begin(), group.rows.end());
+  return {section};
+}
+
+}  // namespace
+
+FamilyText::FamilyText(std::shared_ptr<const Family> family)
+    : family_(std::move(family)),
+      text_(MakeSections(*family_, Format::kText, false)),
+      openmetrics_(MakeSections(*family_, Format::kOpenMetrics, false)),
+      unknown_(MakeSections(*family_, Format::kOpenMetrics, true)) {}
+
+}  // namespace weir::expose

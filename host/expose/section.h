@@ -1,0 +1,47 @@
+// What stands on the page for one family in one format: metadata lines, and the lines that each
+// series makes.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "expose/format.h"
+#include "series/family.h"
+
+namespace weir::expose {
+
+// One line of a series: name{labels,label} value
+struct Row {
+  std::string name;
+  std::string label;    // le="0.5", or empty
+  size_t slot;          // offset from the series' first
+  bool exemplar;        // may carry one
+};
+
+// Metadata and the rows under it.  Most families are one section; a type that the format lacks is
+// several, so that each sample name has its own TYPE.
+struct Section {
+  std::string header;
+  std::vector<Row> rows;
+};
+
+// A family's sections in all formats; made once for each family.
+class FamilyText {
+ public:
+  explicit FamilyText(std::shared_ptr<const series::Family> family);
+
+  // unknown: OpenMetrics cannot say the family's type.  As many sections for every family of a type.
+  const std::vector<Section>& Sections(Format format, bool unknown) const {
+    return format == Format::kText ? text_ : unknown ? unknown_ : openmetrics_;
+  }
+
+ private:
+  std::shared_ptr<const series::Family> family_;
+  std::vector<Section> text_;
+  std::vector<Section> openmetrics_;
+  std::vector<Section> unknown_;
+};
+
+}  // namespace weir::expose
