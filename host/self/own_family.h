@@ -1,0 +1,27 @@
+// A family of Weir's own on its way into the recorder: defined once, then pushed.  Rules are kept by
+// the caller: what the recorder refuses here is a bug of ours.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "series/recorder.h"
+
+namespace weir::self {
+
+class OwnFamily {
+ public:
+  OwnFamily(series::Recording& recording, series::Type type, std::string name, std::string help,
+            std::vector<std::string> label_names = {});
+
+  // Shows one series; scalar types only.
+  void Push(std::initializer_list<std::string_view> label_values, double value);
+
+ private:
+  series::Recording& recording_;
+  series::FamilyId id_;
+};
+
+}  // namespace weir::self
