@@ -1,0 +1,42 @@
+// A listening socket, TCP or unix, bound to one entry of `listen`.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+
+#include "error/result.h"
+
+namespace weir::web {
+
+class Listener {
+ public:
+  // address: as ParseListenAddress takes it.  ":8080" is one socket for IPv6 and IPv4, or for IPv4
+  // alone where there is no IPv6; a name that has an IPv4 address is bound to that, as Go does. The
+  // socket file of a server that is gone is replaced; the file is made with mode 0660.
+  static Result<Listener> Open(const std::string& address);
+
+  Listener(Listener&& other) noexcept;
+  Listener& operator=(Listener&& other) noexcept;
+  ~Listener();  // closes, and removes its unix socket's file
+
+  int fd() const { return fd_; }  // non-blocking, closed on exec
+  // Where it is bound, with the port that the kernel chose: "127.0.0.1:8080", "[::]:8080",
+  // "unix:///run/weir.sock".
+  const std::string& address() const { return address_; }
+  // For a browser on this machine: "http://localhost:8080"; a unix socket's address.
+  std::string Url() const;
+
+ private:
+  friend class ListenerBuilder;
+  Listener() = default;
+  void Close();
+
+  int fd_ = -1;
+  std::string address_;
+  std::string path_;  // of the unix socket's file
+  dev_t device_ = 0;  // of that file, which may have been replaced since
+  ino_t inode_ = 0;
+};
+
+}  // namespace weir::web

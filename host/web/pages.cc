@@ -1,0 +1,96 @@
+#include "web/pages.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "expose/format.h"
+#include "web/landing_page.h"
+#include "web/late_body.h"
+
+namespace weir::web {
+namespace {
+
+std::string WithoutSlash(std::string path) {
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
+}
+
+std::string NameAll(const config::Configuration& configuration) {
+  std::string names;
+  for (const config::Collector& collector : configuration.collectors) {
+    names += (names.empty() ? "There are: " : ", ") + collector.name;
+  }
+  return names.empty() ? "None is configured." : names + ".";
+}
+
+// A page in the form that the request asks for; make gets format and gzip.
+template <class Make>
+Response Exposed(const Request& request, Make make) {
+  const expose::Format format = expose::NegotiateFormat(request.accept);
+  const bool gzip = expose::WantsGzip(request.accept_encoding);
+  Response response;
+  response.content_type = expose::ContentType(format);
+  response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
+  if (gzip) response.headers.emplace_back("Content-Encoding", "gzip");
+  response.content = std::make_unique<LateBody>(
+      [make = std::move(make), format, gzip] { return make(format, gzip); });
+  return response;
+}
+
+Response Down(const collect::View& view) {
+  const std::string reason = view.error.empty() ? "it has not run yet" : view.error;
+  return Sentence(503, "Collector \"" + view.config->name + "\" is down: " + reason);
+}
+
+}  // namespace
+
+Pages::Pages(const config::Configuration& configuration, expose::Exposition& exposition,
+             std::string telemetry_path, std::string version)
+    : exposition_(exposition),
+      metrics_path_(WithoutSlash(std::move(telemetry_path))),
+      collector_base_(metrics_path_ == "/" ? "/" : metrics_path_ + "/"),
+      collector_route_(collector_base_ + "<collector>"),
+      version_(std::move(version)),
+      collectors_(NameAll(configuration)) {}
+
+Response Pages::Metrics(const Request& request, collect::Reading reading) const {
+  return Exposed(request, [&exposition = exposition_, reading = std::move(reading)](
+                              expose::Format format, bool gzip) {
+    return exposition.Page(reading, format, gzip);
+  });
+}
+
+Response Pages::Collector(std::string_view name, const Request& request,
+                          const collect::Reading& reading) const {
+  const auto named = [&](const collect::View& view) { return view.config->name == name; };
+  const auto view = std::ranges::find_if(reading, named);
+  if (view == reading.end()) return UnknownCollector();
+  if (!view->up && view->state != collect::View::State::kPartial) return Down(*view);
+  return Exposed(request, [part = collect::Reading{*view}](expose::Format format, bool gzip) {
+    return expose::Exposition::PageOf(part, format, gzip);
+  });
+}
+
+Response Pages::Landing(collect::Reading reading) const {
+  Response response;
+  response.content_type = "text/html; charset=utf-8";
+  response.headers.emplace_back("Content-Security-Policy",
+                                "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+                                "form-action 'none'; frame-ancestors 'none'");
+  response.content = std::make_unique<LateText>(
+      [reading = std::move(reading), metrics = metrics_path_, base = collector_base_,
+       version = version_] { return LandingPage(reading, metrics, base, version); });
+  return response;
+}
+
+Response Pages::NotFound() const {
+  return Sentence(404, "Not found. There are " + metrics_path_ + ", " + collector_route_ +
+                           ", /, /-/healthy and /-/ready.");
+}
+
+Response Pages::UnknownCollector() const {
+  return Sentence(404, "There is no such collector. " + collectors_);
+}
+
+}  // namespace weir::web

@@ -1,0 +1,122 @@
+#include "web/site.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "web/patience.h"
+
+namespace weir::web {
+namespace {
+
+constexpr std::string_view kHealthy = "/-/healthy";
+constexpr std::string_view kReady = "/-/ready";
+// What people type who come from Kubernetes.
+constexpr std::array<std::string_view, 3> kHealthyPaths = {kHealthy, "/healthz", "/livez"};
+constexpr std::array<std::string_view, 2> kReadyPaths = {kReady, "/readyz"};
+
+// For a collection to end on its own deadline rather than on the wait's.
+constexpr collect::Duration kMargin = std::chrono::milliseconds(500);
+
+template <size_t kSize>
+bool Contains(const std::array<std::string_view, kSize>& paths, std::string_view path) {
+  return std::ranges::find(paths, path) != paths.end();
+}
+
+Response NotAllowed() {
+  Response response = Sentence(405, "Use GET or HEAD.");
+  response.headers.emplace_back("Allow", "GET, HEAD");
+  return response;
+}
+
+}  // namespace
+
+Site::Site(const config::Configuration& configuration, collect::Fleet& fleet,
+           expose::Exposition& exposition, Options options)
+    : configuration_(configuration),
+      fleet_(fleet),
+      most_waiting_(options.most_waiting),
+      pages_(std::make_shared<Pages>(configuration, exposition, std::move(options.telemetry_path),
+                                     std::move(options.version))) {
+  fleet_.WhenReady([ready = ready_] { *ready = true; });
+}
+
+void Site::Handle(const Request& request, Reply reply) {
+  const Place place = Find(request.path);
+  const auto answer = [&](Response response) {
+    response.route = place.route;
+    reply(std::move(response));
+  };
+  if (place.page == Page::kNone) return answer(pages_->NotFound());
+  if (request.method != "GET" && request.method != "HEAD") return answer(NotAllowed());
+  if (place.page == Page::kHealthy) return answer(Sentence(200, "Weir is healthy."));
+  if (place.page == Page::kReady) return answer(Ready());
+  if (place.page == Page::kCollector && !fleet_.Has(place.collector)) {
+    return answer(pages_->UnknownCollector());
+  }
+  Collected(request, place, std::move(reply));
+}
+
+Site::Place Site::Find(std::string_view path) const {
+  const std::string& base = pages_->collector_base();
+  if (Contains(kHealthyPaths, path)) return {Page::kHealthy, kHealthy};
+  if (Contains(kReadyPaths, path)) return {Page::kReady, kReady};
+  if (path == pages_->metrics_path()) return {Page::kMetrics, pages_->metrics_path()};
+  if (path == "/") return {Page::kLanding, "/"};
+  if (path.starts_with(base) && path.size() > base.size()) {
+    return {Page::kCollector, pages_->collector_route(), path.substr(base.size())};
+  }
+  return {};
+}
+
+Response Site::Ready() const {
+  if (*ready_) return Sentence(200, "Weir is ready.");
+  return TryLater("Weir is starting: not every collector has run once.");
+}
+
+// Empty if there is none left.
+Site::Seat Site::TakeSeat() {
+  if (waiting_->fetch_add(1) < most_waiting_) {
+    return {waiting_.get(), [waiting = waiting_](const void*) { --*waiting; }};
+  }
+  --*waiting_;
+  return nullptr;
+}
+
+// Answers with what collectors say.
+void Site::Collected(const Request& request, const Place& place, Reply reply) {
+  Seat seat = TakeSeat();
+  if (!seat) {
+    Response busy = TryLater("Too many requests wait for collectors.");
+    busy.route = place.route;
+    return reply(std::move(busy));
+  }
+  const auto answer = [pages = pages_, seat = std::move(seat), request, page = place.page,
+                       route = place.route, collector = std::string(place.collector),
+                       reply = std::move(reply)](collect::Reading reading) {
+    Response response = Compose(*pages, page, collector, request, std::move(reading));
+    response.route = route;
+    reply(std::move(response));
+  };
+  if (request.method == "HEAD" || place.page == Page::kLanding) return fleet_.Look(answer);
+  fleet_.Gather(place.collector, Patience(request.scrape_timeout, DefaultPatience(place.collector)),
+                answer);
+}
+
+Response Site::Compose(const Pages& pages, Page page, const std::string& collector,
+                       const Request& request, collect::Reading reading) {
+  if (page == Page::kLanding) return pages.Landing(std::move(reading));
+  if (page == Page::kCollector) return pages.Collector(collector, request, reading);
+  return pages.Metrics(request, std::move(reading));
+}
+
+// As long as the slowest may take.
+collect::Duration Site::DefaultPatience(std::string_view only) const {
+  collect::Duration longest{0};
+  for (const config::Collector& collector : configuration_.collectors) {
+    if (only.empty() || collector.name == only) longest = std::max(longest, collector.timeout);
+  }
+  return longest + kMargin;
+}
+
+}  // namespace weir::web

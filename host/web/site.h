@@ -1,0 +1,57 @@
+// The routes: what is served under which path.  Pure request in, response out.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "collect/fleet.h"
+#include "config/configuration.h"
+#include "expose/exposition.h"
+#include "web/http.h"
+#include "web/pages.h"
+
+namespace weir::web {
+
+class Site {
+ public:
+  struct Options {
+    std::string telemetry_path = "/metrics";
+    std::string version;       // for the landing page
+    size_t most_waiting = 32;  // requests that wait for collectors; the next gets a 503
+  };
+
+  // All outlive the site, the bodies of its answers, and the fleet's answers.
+  Site(const config::Configuration& configuration, collect::Fleet& fleet,
+       expose::Exposition& exposition, Options options);
+
+  // Any thread.  The reply may come at once, or on the fleet's loop, also when the site is gone.
+  void Handle(const Request& request, Reply reply);
+
+ private:
+  enum class Page { kNone, kMetrics, kCollector, kLanding, kHealthy, kReady };
+  struct Place {
+    Page page = Page::kNone;
+    std::string_view route = "other";
+    std::string_view collector = {};  // part of the request's path
+  };
+  using Seat = std::shared_ptr<const void>;
+
+  Place Find(std::string_view path) const;
+  Response Ready() const;
+  Seat TakeSeat();
+  void Collected(const Request& request, const Place& place, Reply reply);
+  static Response Compose(const Pages& pages, Page page, const std::string& collector,
+                          const Request& request, collect::Reading reading);
+  collect::Duration DefaultPatience(std::string_view collector) const;
+
+  const config::Configuration& configuration_;
+  collect::Fleet& fleet_;
+  const size_t most_waiting_;
+  const std::shared_ptr<const Pages> pages_;
+  const std::shared_ptr<std::atomic<bool>> ready_ = std::make_shared<std::atomic<bool>>(false);
+  const std::shared_ptr<std::atomic<size_t>> waiting_ = std::make_shared<std::atomic<size_t>>(0);
+};
+
+}  // namespace weir::web
