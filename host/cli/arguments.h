@@ -1,0 +1,36 @@
+// The command line: flags in the form of Prometheus' exporter-toolkit, before or after the command.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "log/log.h"
+
+namespace weir::cli {
+
+enum class Command { kRun, kCheck, kOnce, kList };
+
+struct Arguments {
+  Command command = Command::kRun;
+  std::string config_file;
+  bool config_file_given = false;
+  std::optional<std::string> plugin_directory;
+  std::vector<std::string> listen;  // empty: as the file says
+  std::optional<std::string> telemetry_path;
+  bool disable_exporter_metrics = false;
+  bool allow_unsafe_plugins = false;
+  log::Level log_level = log::Level::kInfo;
+  log::Format log_format = log::Format::kLogfmt;
+
+  bool no_plugins = false;         // check
+  std::vector<std::string> names;  // once: collectors, or one file
+  bool openmetrics = false;        // once
+};
+
+// The arguments, or the exit code when there is nothing to do: after --help, --version or an error,
+// which have been printed.
+std::variant<Arguments, int> ParseArguments(int argc, const char* const* argv);
+
+}  // namespace weir::cli

@@ -1,0 +1,59 @@
+#include <iostream>
+
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/setup.h"
+#include "cli/text_table.h"
+
+namespace weir::cli {
+namespace {
+
+std::string Abi(const plugin::Plugin& plugin) {
+  return std::to_string(WEIR_ABI_MAJOR) + "." + std::to_string(plugin.abi_minor);
+}
+
+void PrintFound(const std::vector<plugin::Listing>& listings) {
+  TextTable table({"PLUGIN", "VERSION", "ABI", "FILE", "DESCRIPTION"});
+  for (const auto& listing : listings) {
+    for (const auto& plugin : listing.plugins) {
+      table.Add({plugin->name, plugin->version, Abi(*plugin), listing.path, plugin->description});
+    }
+  }
+  table.Print(std::cout);
+}
+
+// The number of files that were refused.
+size_t PrintRefused(const std::vector<plugin::Listing>& listings) {
+  size_t refused = 0;
+  for (const auto& listing : listings) {
+    if (listing.refusal.empty()) continue;
+    if (refused++ == 0) std::cout << "\nRefused:\n";
+    std::cout << "  " << listing.refusal << "\n";
+  }
+  return refused;
+}
+
+// `list` needs no file: one that is missing at the default place is no error.
+plugin::Trust TrustFor(const Arguments& arguments) {
+  const config::Loaded loaded = LoadConfiguration(arguments);
+  for (const auto& finding : loaded.findings) {
+    if (arguments.config_file_given) std::cerr << config::ToString(finding) << "\n";
+  }
+  return TrustOf(loaded.configuration);
+}
+
+}  // namespace
+
+int List(const Arguments& arguments) {
+  const plugin::Trust trust = TrustFor(arguments);
+  const auto listings = plugin::List(trust);
+  if (!listings) {
+    std::cerr << "weir: " << listings.error().message << "\n";
+    return kFailure;
+  }
+  if (listings->empty()) std::cerr << "weir: no plugins in " << trust.directory << "\n";
+  PrintFound(*listings);
+  return PrintRefused(*listings) == 0 ? kSuccess : kFailure;
+}
+
+}  // namespace weir::cli

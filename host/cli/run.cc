@@ -1,0 +1,156 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/setup.h"
+#include "cli/signals.h"
+#include "cli/stop.h"
+#include "collect/thread_loop.h"
+#include "expose/exposition.h"
+#include "log/log.h"
+#include "self/metrics.h"
+#include "web/listener.h"
+#include "web/server.h"
+#include "web/site.h"
+
+namespace weir::cli {
+namespace {
+
+// After a SIGTERM: scrapes in flight have the first, plugins the second; two seconds in all.
+constexpr std::chrono::milliseconds kGraceForScrapes(1200);
+constexpr std::chrono::milliseconds kGraceForPlugins(400);
+
+// Says which plugins could not be loaded.  False if one of them is required.
+bool ReportLoadings(const std::vector<Loading>& loadings) {
+  bool complete = true;
+  for (const auto& loading : loadings) {
+    if (loading.plugin) continue;
+    complete = complete && !loading.config->required;
+    log::Failure("plugin not loaded", {{"collector", loading.config->name},
+                                       {"error", loading.plugin.error().message},
+                                       {"required", loading.config->required ? "true" : "false"}});
+  }
+  return complete;
+}
+
+Result<std::vector<web::Listener>> OpenListeners(const config::Configuration& configuration) {
+  std::vector<web::Listener> listeners;
+  for (const auto& address : configuration.web.listen) {
+    auto listener = web::Listener::Open(address);
+    if (!listener) return tl::unexpected(listener.error());
+    listeners.push_back(std::move(*listener));
+  }
+  return listeners;
+}
+
+void Announce(const std::vector<web::Listener>& listeners, const config::Configuration& configuration) {
+  for (const auto& listener : listeners) {
+    log::Info("listening", {{"address", listener.address()},
+                            {"url", listener.Url() + configuration.web.telemetry_path}});
+  }
+}
+
+// All that serves, in the order in which it is built; it is left in the other.
+class Host {
+ public:
+  Host(const config::Configuration& configuration, const std::vector<Loading>& loadings)
+      : configuration_(configuration),
+        own_(Describe(loadings), !configuration.web.disable_exporter_metrics),
+        exposition_(own_),
+        fleet_(configuration, loop_, SourceMaker(loadings, loop_)),
+        site_(configuration, fleet_, exposition_, {configuration.web.telemetry_path, WEIR_VERSION}) {}
+
+  Result<void> Serve(std::vector<web::Listener> listeners) {
+    auto server = web::Server::Start(
+        std::move(listeners),
+        [this](const web::Request& request, web::Reply reply) { site_.Handle(request, std::move(reply)); },
+        {{}, [this](std::string_view route, int code, double seconds) { own_.Observe(route, code, seconds); }});
+    if (!server) return tl::unexpected(server.error());
+    server_ = std::move(*server);
+    return {};
+  }
+
+  void Begin() {
+    fleet_.Begin();
+    fleet_.WhenReady([this] { fleet_.Look([this](collect::Reading reading) { SayReady(reading); }); });
+  }
+
+  // Ends the process itself if a plugin or a client holds a thread.
+  void Stop() {
+    const bool quiet = server_->Stop(kGraceForScrapes);
+    StopOrLeave(fleet_, kGraceForPlugins, kSuccess);
+    if (quiet) return;
+    fflush(nullptr);
+    _exit(kSuccess);
+  }
+
+ private:
+  void SayReady(const collect::Reading& reading) {
+    const auto up = std::ranges::count_if(reading, &collect::View::up);
+    log::Info("ready", {{"collectors", std::to_string(reading.size())}, {"up", std::to_string(up)}});
+    for (const auto& view : reading) {
+      if (!view.config->required || view.started) continue;
+      log::Failure("a required collector did not start", {{"collector", view.config->name}});
+      fflush(nullptr);
+      _exit(kFailure);
+    }
+  }
+
+  const config::Configuration& configuration_;
+  self::Metrics own_;
+  expose::Exposition exposition_;
+  collect::ThreadLoop loop_;
+  collect::Fleet fleet_;
+  web::Site site_;
+  std::unique_ptr<web::Server> server_;
+};
+
+void WaitForTheEnd(Signals& signals) {
+  for (int signal = signals.Wait(); signal == SIGHUP; signal = signals.Wait()) {
+    log::Warning("SIGHUP: this version cannot reload, restart it instead");
+  }
+  log::Info("stopping");
+}
+
+int RunConfigured(const config::Configuration& configuration, Signals signals) {
+  const auto loadings = LoadPlugins(configuration);
+  if (!ReportLoadings(loadings)) return kBadConfiguration;
+  auto listeners = OpenListeners(configuration);
+  if (!listeners) {
+    log::Failure(listeners.error().message);
+    return kFailure;
+  }
+  Host host(configuration, loadings);
+  Announce(*listeners, configuration);
+  if (const auto served = host.Serve(std::move(*listeners)); !served) {
+    log::Failure(served.error().message);
+    return kFailure;
+  }
+  host.Begin();
+  WaitForTheEnd(signals);
+  host.Stop();
+  return kSuccess;
+}
+
+}  // namespace
+
+int Run(const Arguments& arguments) {
+  auto signals = Signals::Block();
+  if (!signals) {
+    log::Failure(signals.error().message);
+    return kFailure;
+  }
+  const config::Loaded loaded = LoadConfiguration(arguments);
+  for (const auto& finding : loaded.findings) std::cerr << config::ToString(finding) << "\n";
+  if (!loaded.findings.empty()) return kBadConfiguration;
+  log::Info("starting", {{"version", WEIR_VERSION}, {"config", arguments.config_file}});
+  return RunConfigured(loaded.configuration, std::move(*signals));
+}
+
+}  // namespace weir::cli
