@@ -27,7 +27,9 @@ Duration Jittered(Duration backoff) {
   return Duration(half(random));
 }
 
-bool RetryHelps(weir_status status) { return status != WEIR_E_INVALID && status != WEIR_E_UNSUPPORTED; }
+bool RetryHelps(weir_status status) {
+  return status != WEIR_E_INVALID && status != WEIR_E_UNSUPPORTED;
+}
 
 std::string Seconds(Duration duration) {
   const auto ms = std::chrono::duration_cast<milliseconds>(duration).count();
@@ -42,12 +44,14 @@ std::string Explain(const config::Collector& config, const plugin::Outcome& outc
   if (!outcome.config_pointer.empty() && at != config.config_places.end()) place = at->second;
   std::string text = place.file.empty() ? "" : config::ToString(place) + ": ";
   text += "collector \"" + config.name + "\": " + outcome.message;
-  if (outcome.os_error != 0) text += std::string(": ") + std::generic_category().message(outcome.os_error);
+  if (outcome.os_error != 0)
+    text += std::string(": ") + std::generic_category().message(outcome.os_error);
   return text;
 }
 
 std::string ExplainUnread(const config::Collector& config, const std::string& pointer) {
-  return Explain(config, {WEIR_E_INVALID, "the plugin does not know the key " + pointer, 0, pointer});
+  return Explain(config,
+                 {WEIR_E_INVALID, "the plugin does not know the key " + pointer, 0, pointer});
 }
 
 namespace {
@@ -60,7 +64,8 @@ void Add(std::array<uint64_t, kSize>& total, const std::array<uint64_t, kSize>& 
 }  // namespace
 
 std::string_view Name(View::State state) {
-  static constexpr std::string_view kNames[] = {"starting", "up", "partial", "failed", "timed out", "unsupported"};
+  static constexpr std::string_view kNames[] = {"starting", "up",        "partial",
+                                                "failed",   "timed out", "unsupported"};
   return kNames[static_cast<size_t>(state)];
 }
 
@@ -98,7 +103,8 @@ void Collector::Started(Report report) {
   overdue_ = false;
   refused_by_describe_ = report.refused;
   last_refusal_ = report.last_refusal;
-  for (const auto& key : report.unread_keys) log::Warning("unknown key", {{"error", ExplainUnread(config_, key)}});
+  for (const auto& key : report.unread_keys)
+    log::Warning("unknown key", {{"error", ExplainUnread(config_, key)}});
   started_ = report.alive;
   if (report.alive) {
     backoff_ = Duration(0);
@@ -106,7 +112,8 @@ void Collector::Started(Report report) {
     Trigger();
     return;
   }
-  Fail(report.outcome.status == WEIR_E_UNSUPPORTED ? View::State::kUnsupported : View::State::kFailed,
+  Fail(report.outcome.status == WEIR_E_UNSUPPORTED ? View::State::kUnsupported
+                                                   : View::State::kFailed,
        report.outcome);
   if (RetryHelps(report.outcome.status)) {
     RetryLater();
@@ -119,7 +126,7 @@ void Collector::Started(Report report) {
 void Collector::RetryLater() {
   phase_ = Phase::kDown;
   backoff_ = backoff_ == Duration(0) ? kFirstBackoff : std::min(backoff_ * 2, kLongestBackoff);
-  loop_.At(loop_.Now() + Jittered(backoff_), [this] {
+  retry_timer_ = loop_.At(loop_.Now() + Jittered(backoff_), [this] {
     if (phase_ != Phase::kDown) return;
     ++start_retries_;
     Start();
@@ -140,7 +147,8 @@ void Collector::Overrun(const std::string& what, Duration limit) {
   worth_waiting_ = false;
   ++timeouts_;
   source_->Abandon();
-  Fail(View::State::kTimedOut, {WEIR_E_TIMEOUT, what + " took longer than " + Seconds(limit), 0, {}});
+  Fail(View::State::kTimedOut,
+       {WEIR_E_TIMEOUT, what + " took longer than " + Seconds(limit), 0, {}});
   Settle();
 }
 
@@ -225,8 +233,7 @@ void Collector::WhenSettled(Task done) {
 
 void Collector::Refresh(Task done) {
   if (config_.interval && settled_) return done();
-  const bool young = current_ && state_ == View::State::kUp && !Busy() &&
-                     loop_.Now() - collected_at_ < config_.min_interval;
+  const bool young = current_ && !Busy() && loop_.Now() - collected_at_ < config_.min_interval;
   if (!young) Trigger();
   if (Busy() && !overdue_ && worth_waiting_) {
     waiters_.push_back(std::move(done));
@@ -239,6 +246,7 @@ void Collector::Stop(Task done) {
   phase_ = Phase::kStopped;
   loop_.Cancel(deadline_timer_);
   loop_.Cancel(next_timer_);
+  loop_.Cancel(retry_timer_);
   source_->Stop(std::move(done));
   Settle();
 }
@@ -256,7 +264,9 @@ View Collector::Look() const {
   view.started = started_;
   view.error = error_;
   if (shown_since_) view.age = loop_.Now() - *shown_since_;
-  const bool shows = current_ || (view.age && *view.age < Staleness());
+  const bool late =
+      Busy() && !config_.interval;  // a scrape asked for newer values and did not get them
+  const bool shows = (current_ && !late) || (view.age && *view.age < Staleness());
   if (shows) view.snapshot = snapshot_;
   view.lines = view.snapshot.samples ? view.snapshot.samples->lines : 0;
   view.last_success = last_success_;

@@ -21,16 +21,16 @@ struct View {
   const config::Collector* config;  // valid for the fleet's life
   State state = State::kStarting;
   bool up = false;
-  bool started = false;           // there is an instance
-  std::string error;              // why it is not up; empty if it is
-  series::Snapshot snapshot;      // to be shown; tables are null when nothing is
-  size_t lines = 0;               // of the snapshot
-  std::optional<Duration> age;    // of the values in it; nothing before the first success
+  bool started = false;                // there is an instance
+  std::string error;                   // why it is not up; empty if it is
+  series::Snapshot snapshot;           // to be shown; tables are null when nothing is
+  size_t lines = 0;                    // of the snapshot
+  std::optional<Duration> age;         // of the values in it; nothing before the first success
   std::optional<double> last_success;  // seconds since 1970
-  Duration duration{0};           // of the last collection, inside the plugin
+  Duration duration{0};                // of the last collection, inside the plugin
   uint64_t timeouts = 0;
   uint64_t start_retries = 0;
-  series::DropCounts dropped{};   // since the start
+  series::DropCounts dropped{};     // since the start
   series::RefusalCounts refused{};  // by describe and the last collection
 };
 
@@ -43,9 +43,10 @@ std::string ExplainUnread(const config::Collector& config, const std::string& po
 
 class Collector {
  public:
-  // config, loop: outlive the collector.  first_tick: when an interval's first background collection
-  // after the initial one is due, counted from Begin.
-  Collector(const config::Collector& config, Loop& loop, std::unique_ptr<Source> source, Duration first_tick);
+  // config, loop: outlive the collector.  first_tick: when an interval's first background
+  // collection after the initial one is due, counted from Begin.
+  Collector(const config::Collector& config, Loop& loop, std::unique_ptr<Source> source,
+            Duration first_tick);
   ~Collector();
 
   void Begin();
@@ -87,11 +88,12 @@ class Collector {
 
   Phase phase_ = Phase::kDown;
   bool started_ = false;
-  bool overdue_ = false;     // the deadline of what is under way has passed
+  bool overdue_ = false;       // the deadline of what is under way has passed
   bool worth_waiting_ = true;  // nothing has overrun since the last success
   bool settled_ = false;
   TimerId deadline_timer_ = 0;
   TimerId next_timer_ = 0;
+  TimerId retry_timer_ = 0;
   Time next_tick_{};
   Duration backoff_{0};
   std::vector<Task> waiters_;

@@ -35,7 +35,7 @@ class InProcess::Thread {
   }
 
   RecordedInstance& instance() { return instance_; }
-  // Set once the deadline of the running call has passed.
+  // Set once the deadline of what is under way has passed.
   std::atomic<bool> late{false};
 
  private:
@@ -79,10 +79,7 @@ void InProcess::Collect(Time deadline, Done done) {
   });
 }
 
-void InProcess::Abandon() {
-  thread_->late = true;
-  thread_->instance().Cancel();
-}
+void InProcess::Abandon() { thread_->late = true; }
 
 void InProcess::Stop(Task done) {
   Abandon();

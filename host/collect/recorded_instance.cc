@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "collect/log_allowance.h"
 #include "log/log.h"
 #include "series/names.h"
 
@@ -21,10 +22,24 @@ log::Level Level(weir_log_level level) {
   }
 }
 
+// A longer message is no line for people.
+constexpr size_t kMostMessage = 4096;
+
+void WriteLine(const std::string& collector, weir_log_level level, std::string_view message,
+               uint64_t held_back) {
+  const std::string text = series::ToUtf8(message.substr(0, kMostMessage));
+  log::Write(Level(level), text, {{"collector", collector}});
+  if (held_back == 0) return;
+  log::Write(Level(level), "lines of the plugin before this one were held back",
+             {{"collector", collector}, {"lines", std::to_string(held_back)}});
+}
+
 plugin::Instance::Log LogOf(const std::string& collector) {
-  return {[collector](weir_log_level level, std::string_view message) {
-            const bool text = series::IsUtf8(message);
-            log::Write(Level(level), text ? message : "a message that is not UTF-8", {{"collector", collector}});
+  const auto allowance = std::make_shared<LogAllowance>();
+  return {[collector, allowance](weir_log_level level, std::string_view message) {
+            if (!log::Enabled(Level(level))) return;
+            const auto held_back = allowance->Take(std::chrono::steady_clock::now());
+            if (held_back) WriteLine(collector, level, message, *held_back);
           },
           [](weir_log_level level) { return log::Enabled(Level(level)); }};
 }
@@ -61,10 +76,7 @@ Report RecordedInstance::Start() {
   report.outcome = instance->Create();
   if (!report.outcome.ok()) return report;
   auto unread_keys = instance->UnreadKeys();
-  {
-    const std::lock_guard lock(mutex_);
-    instance_ = std::move(instance);
-  }
+  instance_ = std::move(instance);
   report = Describe();
   report.unread_keys = std::move(unread_keys);
   return report;
@@ -87,7 +99,7 @@ Report RecordedInstance::Describe() {
 Report RecordedInstance::Collect(Time deadline, const std::atomic<bool>& late) {
   recorder_->Begin();
   const auto start = std::chrono::steady_clock::now();
-  plugin::Outcome outcome = instance_->Collect(Nanoseconds(deadline));
+  plugin::Outcome outcome = instance_->Collect(Nanoseconds(deadline), late);
   const auto took = std::chrono::steady_clock::now() - start;
   std::optional<series::Snapshot> snapshot;
   if (outcome.status != WEIR_OK && outcome.status != WEIR_PARTIAL) {
@@ -105,17 +117,8 @@ Report RecordedInstance::Collect(Time deadline, const std::atomic<bool>& late) {
 }
 
 void RecordedInstance::Stop() {
-  std::unique_ptr<plugin::Instance> instance;
-  {
-    const std::lock_guard lock(mutex_);
-    instance = std::move(instance_);
-  }
-  if (instance) instance->Destroy();  // may hang: not under the lock
-}
-
-void RecordedInstance::Cancel() {
-  const std::lock_guard lock(mutex_);
-  if (instance_) instance_->Cancel();
+  if (instance_) instance_->Destroy();
+  instance_.reset();
 }
 
 }  // namespace weir::collect

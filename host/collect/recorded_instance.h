@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "collect/source.h"
@@ -17,14 +16,13 @@ class RecordedInstance {
  public:
   RecordedInstance(const config::Collector& config, const weir_plugin& plugin);
 
-  // Create and describe.  One thread at a time, as all but Cancel.
+  // Create and describe.  One thread at a time, as all here.
   Report Start();
-  // late: set by another thread when the deadline has passed; what is pushed then is thrown away,
-  // what is defined is kept, since the plugin believes that it is.
+  // late: set by another thread when the deadline has passed; the plugin can see it, what is pushed
+  // then is thrown away, and what is defined is kept, since the plugin believes that it is.
+  // Outlives the instance.
   Report Collect(Time deadline, const std::atomic<bool>& late);
   void Stop();
-  // Any thread.
-  void Cancel();
 
  private:
   Report Describe();
@@ -34,7 +32,6 @@ class RecordedInstance {
   const std::string config_;
   const series::Recorder::Options options_;
   std::unique_ptr<series::Recorder> recorder_;
-  std::mutex mutex_;  // guards the pointer against Cancel
   std::unique_ptr<plugin::Instance> instance_;
 };
 

@@ -65,26 +65,33 @@ std::vector<Task> ThreadLoop::Wait() {
   return tasks;
 }
 
-std::vector<Task> ThreadLoop::TakeDue() {
-  std::vector<Task> due;
+bool ThreadLoop::Stopped() {
+  const std::lock_guard lock(mutex_);
+  return stop_;
+}
+
+// One after the other, because one may cancel the next.  Timers that these tasks set wait for the
+// next round, so that posted tasks come in between.
+void ThreadLoop::RunDue() {
   const Time now = Now();
-  while (!timers_.empty() && timers_.begin()->first.first <= now) {
+  const TimerId last = last_timer_;
+  while (!timers_.empty() && !Stopped()) {
     const auto first = timers_.begin();
+    if (first->first.first > now || first->first.second > last) return;
+    const Task task = std::move(first->second);
     times_.erase(first->first.second);
-    due.push_back(std::move(first->second));
     timers_.erase(first);
+    RunTask(task);
   }
-  return due;
 }
 
 void ThreadLoop::Run() noexcept {
-  for (;;) {
-    for (const Task& task : Wait()) RunTask(task);
-    {
-      const std::lock_guard lock(mutex_);
-      if (stop_) return;
+  while (!Stopped()) {
+    for (const Task& task : Wait()) {
+      if (Stopped()) return;
+      RunTask(task);
     }
-    for (const Task& task : TakeDue()) RunTask(task);
+    RunDue();
   }
 }
 

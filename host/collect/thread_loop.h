@@ -24,7 +24,8 @@ class ThreadLoop : public Loop {
  private:
   void Run() noexcept;
   std::vector<Task> Wait();
-  std::vector<Task> TakeDue();
+  void RunDue();
+  bool Stopped();
 
   using Timers = std::map<std::pair<Time, TimerId>, Task>;
 

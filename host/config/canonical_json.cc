@@ -30,6 +30,12 @@ std::string EscapedForPointer(std::string_view key) {
   return out;
 }
 
+// A pointer that is too long stays too long, and grows no more.
+std::string Below(const std::string& pointer, const std::string& token) {
+  if (pointer.size() + token.size() < kLongestPointer) return pointer + "/" + token;
+  return std::string(kLongestPointer + 1, '/');
+}
+
 class Converter {
  public:
   Converter(const std::string& context, Reading& reading) : context_(context), reading_(reading) {}
@@ -65,7 +71,7 @@ json Converter::ConvertMap(const Node& node, const std::string& pointer) {
   Remember(pointer, node);
   json map = json::object();
   for (const Entry& entry : node.entries) {
-    map[entry.key] = Convert(entry.value, pointer + "/" + EscapedForPointer(entry.key));
+    map[entry.key] = Convert(entry.value, Below(pointer, EscapedForPointer(entry.key)));
   }
   return map;
 }
@@ -74,7 +80,7 @@ json Converter::ConvertList(const Node& node, const std::string& pointer) {
   Remember(pointer, node);
   json list = json::array();
   for (const Node& item : node.items) {
-    list.push_back(Convert(item, pointer + "/" + std::to_string(list.size())));
+    list.push_back(Convert(item, Below(pointer, std::to_string(list.size()))));
   }
   return list;
 }

@@ -165,16 +165,12 @@ void NodeBuilder::CheckQuoteEnds(const Node& scalar) {
 // yaml-cpp marks a value that is not written with whatever follows it.
 Position NodeBuilder::PositionOfNull(Position mark) const {
   const Position inside = source_.Clamp(mark);
+  const std::string_view text = source_.text();
   const size_t offset = source_.OffsetOf(inside);
-  const std::string& text = source_.text();
-  if (offset < text.size() &&
-      std::string_view("~nN").find(text[offset]) != std::string_view::npos) {
-    return mark;
-  }
-  if (open_.empty()) return inside;
+  if (open_.empty() || BeginsWithNull(text.substr(offset))) return inside;
   if (open_.back().entry) return open_.back().entry->position;
-  const size_t dash = offset == 0 ? std::string::npos : text.find_last_not_of(" \t\n", offset - 1);
-  return dash != std::string::npos && text[dash] == '-' ? source_.PositionOf(dash) : inside;
+  const size_t dash = text.substr(0, offset).find_last_not_of(" \t\n");
+  return dash != std::string_view::npos && text[dash] == '-' ? source_.PositionOf(dash) : inside;
 }
 
 }  // namespace weir::config

@@ -50,4 +50,12 @@ bool StartsDocument(const Source& source, int line) {
   return false;
 }
 
+bool BeginsWithNull(std::string_view text) {
+  const std::string_view word = text.substr(0, text.find_first_of(" \t\n,]}"));
+  if (word != "~" && word != "null" && word != "Null" && word != "NULL") return false;
+  text.remove_prefix(word.size());
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  return !text.starts_with(':');
+}
+
 }  // namespace weir::config

@@ -15,4 +15,7 @@ bool QuoteEnds(std::string_view text);
 // wherever a line is indented less than the first.
 bool StartsDocument(const Source& source, int line);
 
+// Whether the text begins with a null that is written as one, and is no key.
+bool BeginsWithNull(std::string_view text);
+
 }  // namespace weir::config

@@ -4,15 +4,31 @@
 
 #include "expose/gzip.h"
 #include "expose/page.h"
+#include "log/log.h"
 
 namespace weir::expose {
 namespace {
 
-std::unique_ptr<Body> Encode(std::shared_ptr<const Layout> layout, Parts parts, Format format, bool gzip) {
+std::unique_ptr<Body> Encode(std::shared_ptr<const Layout> layout, Parts parts, Format format,
+                             bool gzip) {
   auto page = std::make_unique<Page>(std::move(layout), std::move(parts), format);
   if (!gzip) return page;
   return Gzip(std::move(page));
 }
+
+std::string_view Explain(Layout::Clash::Kind kind) {
+  switch (kind) {
+    case Layout::Clash::Kind::kType:
+      return "family left out: an earlier collector shows these names with another type";
+    case Layout::Clash::Kind::kHelp:
+      return "HELP left out: an earlier collector says it differently";
+    default:
+      return "series left out: an earlier collector shows the same";
+  }
+}
+
+// A collector that makes up ever new names must not fill the log, nor this memory of it.
+constexpr size_t kMostLogged = 1000;
 
 }  // namespace
 
@@ -21,6 +37,21 @@ Exposition::Exposition(collect::OwnMetrics& own) : own_(own) {}
 std::shared_ptr<const Layout> Exposition::LayoutOf(Tables tables) {
   if (!layout_ || layout_->tables != tables) layout_ = MakeLayout(std::move(tables), layout_.get());
   return layout_;
+}
+
+std::shared_ptr<const series::Samples> Exposition::ReadOwn(const collect::Reading& reading,
+                                                           const Layout& layout) {
+  const auto own = own_.Read(reading, {layout.conflicts.begin() + 1, layout.conflicts.end()});
+  own_table_ = own.table;
+  return own.samples;
+}
+
+void Exposition::LogClashes(const collect::Reading& reading) {
+  for (const auto& clash : layout_->clashes) {
+    if (logged_.size() >= kMostLogged || !logged_.insert(clash).second) continue;
+    log::Warning(Explain(clash.kind),
+                 {{"collector", reading[clash.part - 1].config->name}, {"family", clash.family}});
+  }
 }
 
 std::unique_ptr<Body> Exposition::Page(const collect::Reading& reading, Format format, bool gzip) {
@@ -34,16 +65,21 @@ std::unique_ptr<Body> Exposition::Page(const collect::Reading& reading, Format f
   {
     const std::lock_guard lock(mutex_);
     tables[0] = own_table_;
-    const auto& conflicts = LayoutOf(tables)->conflicts;
-    const auto own = own_.Read(reading, {conflicts.begin() + 1, conflicts.end()});
-    own_table_ = tables[0] = own.table;
-    parts[0] = own.samples;
-    layout = LayoutOf(std::move(tables));
+    layout = LayoutOf(tables);
+    parts[0] = ReadOwn(reading, *layout);
+    if (own_table_ != tables[0]) {
+      // A new family of Weir's own may be in conflict with a collector's, which it then has to say.
+      tables[0] = own_table_;
+      layout = LayoutOf(std::move(tables));
+      parts[0] = ReadOwn(reading, *layout);
+    }
+    LogClashes(reading);
   }
   return Encode(std::move(layout), std::move(parts), format, gzip);
 }
 
-std::unique_ptr<Body> Exposition::PageOf(const collect::Reading& reading, Format format, bool gzip) {
+std::unique_ptr<Body> Exposition::PageOf(const collect::Reading& reading, Format format,
+                                         bool gzip) {
   Tables tables;
   Parts parts;
   for (const auto& view : reading) {

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <mutex>
+#include <set>
 #include <vector>
 
 #include "collect/fleet.h"
@@ -25,11 +26,16 @@ class Exposition {
 
  private:
   std::shared_ptr<const Layout> LayoutOf(Tables tables);
+  void LogClashes(const collect::Reading& reading);
+  // Also keeps its table.
+  std::shared_ptr<const series::Samples> ReadOwn(const collect::Reading& reading,
+                                                 const Layout& layout);
 
   collect::OwnMetrics& own_;
   std::mutex mutex_;  // guards all below, and calls to own_
   std::shared_ptr<const Layout> layout_;
   std::shared_ptr<const series::Table> own_table_;
+  std::set<Layout::Clash> logged_;  // each is said once
 };
 
 }  // namespace weir::expose

@@ -12,6 +12,7 @@ namespace weir::expose {
 namespace {
 
 using series::Family;
+using Clash = Layout::Clash;
 using series::FamilyTable;
 using series::Type;
 
@@ -139,6 +140,7 @@ class Merger {
     const auto names = NamesOnPage(family);
     if (std::ranges::any_of(names, [this](const auto& name) { return owners_.contains(name); })) {
       layout_.conflicts[part].type += CountLines(*table);
+      layout_.clashes.push_back({part, Clash::Kind::kType, family.name});
       return;
     }
     by_name_.emplace(family.name, layout_.groups.size());
@@ -153,10 +155,15 @@ class Merger {
   }
 
   void Join(Layout::Group& group, size_t part, const std::shared_ptr<const FamilyTable>& table) {
-    if (group.family().help != table->family->help) ++layout_.conflicts[part].help;
+    const std::string& name = table->family->name;
+    if (group.family().help != table->family->help) {
+      ++layout_.conflicts[part].help;
+      layout_.clashes.push_back({part, Clash::Kind::kHelp, name});
+    }
     Layout::Share share{part, table, Text(table->family), {}};
     for (const auto& earlier : group.shares) Hide(*earlier.table, share);
-    layout_.conflicts[part].series += share.hidden.size();
+    layout_.conflicts[part].series += share.hidden.size() * series::LineCount(*table->family);
+    if (!share.hidden.empty()) layout_.clashes.push_back({part, Clash::Kind::kSeries, name});
     group.shares.push_back(std::move(share));
   }
 

@@ -3,7 +3,9 @@
 // by the order of the parts, never by time.  Immutable.
 #pragma once
 
+#include <compare>
 #include <memory>
+#include <string>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -34,9 +36,19 @@ struct Layout {
     const series::Family& family() const { return *shares.front().table->family; }
   };
 
+  // A family of which one part loses something to earlier ones.
+  struct Clash {
+    enum class Kind { kType, kHelp, kSeries };
+    size_t part;
+    Kind kind;
+    std::string family;
+    auto operator<=>(const Clash&) const = default;
+  };
+
   Tables tables;  // that it was made from
   std::vector<Group> groups;
   std::vector<collect::Conflicts> conflicts;  // one for each part
+  std::vector<Clash> clashes;
   std::unordered_map<const series::Family*, std::shared_ptr<const FamilyText>> texts;
 };
 

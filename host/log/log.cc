@@ -31,22 +31,55 @@ std::string Timestamp(double unix_time) {
   return text;
 }
 
-// JSON's escapes, which logfmt readers understand too.
+bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u; }
+
+// Bytes of the UTF-8 sequence that the text begins with (Unicode 15, table 3-7); 0 if it is none.
+size_t SequenceLength(std::string_view text) {
+  const auto byte = [text](size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
+  };
+  const unsigned lead = byte(0), second = byte(1);
+  const size_t length = lead < 0x80   ? 1
+                        : lead < 0xC2 ? 0
+                        : lead < 0xE0 ? 2
+                        : lead < 0xF0 ? 3
+                        : lead < 0xF5 ? 4
+                                      : 0;
+  if (text.size() < length) return 0;
+  if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F)) return 0;
+  if ((lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) return 0;
+  for (size_t i = 1; i < length; ++i) {
+    if (!IsContinuation(text[i])) return 0;
+  }
+  return length;
+}
+
+void AppendAscii(std::string& out, char c) {
+  if (c == '"' || c == '\\') {
+    (out += '\\') += c;
+  } else if (c == '\n') {
+    out += "\\n";
+  } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+    char code[8];
+    snprintf(code, sizeof code, "\\u%04x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    out += code;
+  } else {
+    out += c;
+  }
+}
+
+// JSON's escapes, which logfmt readers understand too.  A byte that is no text becomes U+FFFD,
+// since one makes a line of JSON unreadable.
 void AppendQuoted(std::string& out, std::string_view value) {
   out += '"';
-  for (const char c : value) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      char code[8];
-      snprintf(code, sizeof code, "\\u%04x", static_cast<unsigned>(static_cast<unsigned char>(c)));
-      out += code;
+  while (!value.empty()) {
+    const size_t length = SequenceLength(value);
+    if (length == 1) {
+      AppendAscii(out, value[0]);
     } else {
-      out += c;
+      out.append(length == 0 ? "\\ufffd" : value.substr(0, length));
     }
+    value.remove_prefix(length == 0 ? 1 : length);
   }
   out += '"';
 }
@@ -54,7 +87,8 @@ void AppendQuoted(std::string& out, std::string_view value) {
 bool NeedsQuotes(std::string_view value) {
   if (value.empty()) return true;
   for (const char c : value) {
-    if (static_cast<unsigned char>(c) <= 0x20 || c == '"' || c == '=' || c == '\\' || c == 0x7f) return true;
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte <= 0x20 || byte >= 0x7f || c == '"' || c == '=' || c == '\\') return true;
   }
   return false;
 }
@@ -113,7 +147,8 @@ std::string Line(Format format, double unix_time, Level level, std::string_view 
 
 void Write(Level level, std::string_view message, std::initializer_list<Field> fields) {
   if (!Enabled(level)) return;
-  const double now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  const double now =
+      std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
   const std::string line = Line(line_format, now, level, message, fields) + "\n";
   static std::mutex mutex;
   const std::lock_guard lock(mutex);

@@ -1,4 +1,5 @@
-// Lines for the operator, on standard error, as logfmt or JSON.  Any thread; a line is written whole.
+// Lines for the operator, on standard error, as logfmt or JSON.  Any thread; a line is written
+// whole.
 #pragma once
 
 #include <initializer_list>

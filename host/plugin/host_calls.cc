@@ -1,5 +1,7 @@
 #include "plugin/host_calls.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -10,7 +12,13 @@
 namespace weir::plugin {
 namespace {
 
-std::string_view View(weir_str text) { return text.ptr == nullptr ? "" : std::string_view(text.ptr, text.len); }
+// Longer texts than any limit that can be configured are not read to their end: what is left of
+// them is refused all the same.
+constexpr size_t kMostText = size_t{2} << 20;
+
+std::string_view View(weir_str text) {
+  return text.ptr == nullptr ? "" : std::string_view(text.ptr, std::min(text.len, kMostText));
+}
 
 // More names, bounds or states than that are a wild number, not an array.
 constexpr size_t kMostItems = 1'000'000;
@@ -19,6 +27,13 @@ constexpr size_t kMostItems = 1'000'000;
 template <class T>
 bool Readable(const T* array, size_t count) {
   return count == 0 || (array != nullptr && count <= kMostItems);
+}
+
+bool Readable(weir_str text) { return text.len == 0 || text.ptr != nullptr; }
+
+bool ReadableTexts(const weir_str* texts, size_t count) {
+  return Readable(texts, count) &&
+         std::all_of(texts, texts + count, [](weir_str text) { return Readable(text); });
 }
 
 std::vector<std::string_view> Views(const weir_str* texts, size_t count) {
@@ -36,13 +51,16 @@ std::vector<std::string> Copies(const weir_str* texts, size_t count) {
 
 weir_status Explain(weir_error* err, weir_status status, const std::string& message) {
   // The plugin's weir_error may be shorter than ours; message is its last field of 1.0.
-  return weir_fail(err != nullptr && WEIR_HAS(weir_error, err, message) ? err : nullptr, status, message.c_str());
+  return weir_fail(err != nullptr && WEIR_HAS(weir_error, err, message) ? err : nullptr, status,
+                   message.c_str());
 }
 
 bool Valid(const weir_family* family) {
   return family != nullptr && WEIR_HAS(weir_family, family, state_count) &&
-         Readable(family->label_names, family->label_count) && Readable(family->bounds, family->bound_count) &&
-         Readable(family->states, family->state_count);
+         Readable(family->name) && Readable(family->help) && Readable(family->unit) &&
+         ReadableTexts(family->label_names, family->label_count) &&
+         Readable(family->bounds, family->bound_count) &&
+         ReadableTexts(family->states, family->state_count);
 }
 
 series::Family Copy(const weir_family& family) {
@@ -57,20 +75,28 @@ series::Family Copy(const weir_family& family) {
 
 template <class T>
 bool Give(const std::optional<T>& value, T* out) {
-  if (value) *out = *value;
-  return value.has_value();
+  if (!value || out == nullptr) return false;
+  *out = *value;
+  return true;
 }
 
 bool Give(const std::optional<std::string_view>& value, weir_str* out) {
-  if (value) *out = {value->data(), value->size()};
-  return value.has_value();
+  if (!value || out == nullptr) return false;
+  *out = {value->data(), value->size()};
+  return true;
+}
+
+bool Valid(const weir_exemplar* exemplar) {
+  return exemplar != nullptr && WEIR_HAS(weir_exemplar, exemplar, label_count) &&
+         ReadableTexts(exemplar->label_names, exemplar->label_count) &&
+         ReadableTexts(exemplar->label_values, exemplar->label_count);
 }
 
 }  // namespace
 
 weir_host HostCalls::Host(Instance* instance) {
-  return {sizeof(weir_host), WEIR_ABI_MINOR, instance,  Log, LogEnabled, GetExtension,
-          AddFamily,         AddSeries,      DropSeries};
+  return {sizeof(weir_host), WEIR_ABI_MINOR, instance,  Log,       LogEnabled,
+          GetExtension,      AddFamily,      AddSeries, DropSeries};
 }
 
 weir_sink HostCalls::Sink(Instance* instance) {
@@ -81,7 +107,8 @@ Instance& HostCalls::Of(const weir_host* host) { return *static_cast<Instance*>(
 Instance& HostCalls::Of(const weir_sink* sink) { return *static_cast<Instance*>(sink->ctx); }
 
 bool HostCalls::Adding(const Instance& instance) {
-  return instance.phase_ == Instance::Phase::kDescribe || instance.phase_ == Instance::Phase::kCollect;
+  return instance.phase_ == Instance::Phase::kDescribe ||
+         instance.phase_ == Instance::Phase::kCollect;
 }
 
 void HostCalls::Log(const weir_host* host, weir_log_level level, weir_str message) noexcept {
@@ -92,26 +119,30 @@ bool HostCalls::LogEnabled(const weir_host* host, weir_log_level level) noexcept
   return Of(host).log_.enabled(level);
 }
 
-weir_status HostCalls::AddFamily(const weir_host* host, const weir_family* family, weir_family_id* out,
-                                 weir_error* err) noexcept {
+weir_status HostCalls::AddFamily(const weir_host* host, const weir_family* family,
+                                 weir_family_id* out, weir_error* err) noexcept {
   Instance& instance = Of(host);
-  if (!Valid(family) || out == nullptr) return Explain(err, WEIR_E_INVALID, "add_family: NULL, or a short struct");
+  if (!Valid(family) || out == nullptr)
+    return Explain(err, WEIR_E_INVALID, "add_family: NULL, or a short struct");
   const std::lock_guard lock(instance.mutex_);
-  if (!Adding(instance)) return Explain(err, WEIR_E_INVALID, "add_family is for describe and collect only");
+  if (!Adding(instance))
+    return Explain(err, WEIR_E_INVALID, "add_family is for describe and collect only");
   const auto added = instance.recording_.AddFamily(Copy(*family));
   if (!added) return Explain(err, added.error().status, added.error().message);
   *out = *added;
   return WEIR_OK;
 }
 
-weir_status HostCalls::AddSeries(const weir_host* host, weir_family_id family, const weir_str* label_values,
-                                 size_t label_count, weir_slot* out_first, weir_error* err) noexcept {
+weir_status HostCalls::AddSeries(const weir_host* host, weir_family_id family,
+                                 const weir_str* label_values, size_t label_count,
+                                 weir_slot* out_first, weir_error* err) noexcept {
   Instance& instance = Of(host);
-  if (!Readable(label_values, label_count) || out_first == nullptr) {
+  if (!ReadableTexts(label_values, label_count) || out_first == nullptr) {
     return Explain(err, WEIR_E_INVALID, "add_series: NULL");
   }
   const std::lock_guard lock(instance.mutex_);
-  if (!Adding(instance)) return Explain(err, WEIR_E_INVALID, "add_series is for describe and collect only");
+  if (!Adding(instance))
+    return Explain(err, WEIR_E_INVALID, "add_series is for describe and collect only");
   const auto added = instance.recording_.AddSeries(family, Views(label_values, label_count));
   if (!added) return Explain(err, added.error().status, added.error().message);
   *out_first = *added;
@@ -125,33 +156,38 @@ void HostCalls::DropSeries(const weir_host* host, weir_slot first) noexcept {
 }
 
 bool HostCalls::Cancelled(const weir_sink* sink) noexcept {
-  return Of(sink).cancelled_.load(std::memory_order_relaxed);
+  const std::atomic<bool>* const cancelled = Of(sink).cancelled_;
+  return cancelled == nullptr || *cancelled;
 }
 
 void HostCalls::Push(const weir_sink* sink, const weir_slot* slots, const double* values,
                      const int64_t* timestamps_ms, size_t count) noexcept {
   Instance& instance = Of(sink);
-  if (count == 0 || slots == nullptr || values == nullptr) return;
   const std::lock_guard lock(instance.mutex_);
-  if (instance.phase_ == Instance::Phase::kCollect) instance.recording_.Push(slots, values, timestamps_ms, count);
+  if (instance.phase_ != Instance::Phase::kCollect || count == 0) return;
+  if (slots == nullptr || values == nullptr || count > UINT32_MAX) {
+    // What cannot be read is counted as a push to no slot.
+    const weir_slot none = 0;
+    const double nothing = 0;
+    return instance.recording_.Push(&none, &nothing, nullptr, 1);
+  }
+  instance.recording_.Push(slots, values, timestamps_ms, count);
 }
 
 void HostCalls::AddExemplar(const weir_sink* sink, const weir_exemplar* exemplar) noexcept {
   Instance& instance = Of(sink);
-  if (exemplar == nullptr || !WEIR_HAS(weir_exemplar, exemplar, label_count) ||
-      !Readable(exemplar->label_names, exemplar->label_count) ||
-      !Readable(exemplar->label_values, exemplar->label_count)) {
-    return;
-  }
   const std::lock_guard lock(instance.mutex_);
   if (instance.phase_ != Instance::Phase::kCollect) return;
+  if (!Valid(exemplar))
+    return instance.recording_.AddExemplar(0, 0, 0, {}, {});  // counted as a bad one
   instance.recording_.AddExemplar(exemplar->slot, exemplar->value, exemplar->timestamp_ms,
                                   Views(exemplar->label_names, exemplar->label_count),
                                   Views(exemplar->label_values, exemplar->label_count));
 }
 
 const void* HostCalls::GetExtension(const weir_host*, const char* id) noexcept {
-  static constexpr weir_ext_config kConfig = {GetBool, GetInt, GetDouble, GetString, GetCount, GetKey};
+  static constexpr weir_ext_config kConfig = {GetBool,   GetInt,   GetDouble,
+                                              GetString, GetCount, GetKey};
   return id != nullptr && strcmp(id, WEIR_EXT_CONFIG) == 0 ? &kConfig : nullptr;
 }
 

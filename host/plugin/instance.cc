@@ -15,8 +15,11 @@ namespace {
 template <size_t kSize>
 std::string Text(const char (&buffer)[kSize]) {
   std::string text(buffer, std::find(buffer, buffer + kSize, '\0'));
-  while (!text.empty() && !series::IsUtf8(text)) text.pop_back();  // a cut may split a code point
-  std::ranges::replace_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  // A cut may split a code point; other bytes that are no text are a wrong encoding.
+  for (int i = 0; i < 3 && text.size() + 4 >= kSize && !series::IsUtf8(text); ++i) text.pop_back();
+  if (!series::IsUtf8(text)) text = series::ToUtf8(text);
+  std::ranges::replace_if(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
   return text;
 }
 
@@ -52,7 +55,8 @@ Outcome Crossed(std::string_view what) {
 
 }  // namespace
 
-Instance::Instance(const weir_plugin& plugin, std::string config, series::Recording& recording, Log log)
+Instance::Instance(const weir_plugin& plugin, std::string config, series::Recording& recording,
+                   Log log)
     : plugin_(plugin), config_(std::move(config)), recording_(recording), log_(std::move(log)) {
   host_ = HostCalls::Host(this);
   sink_ = HostCalls::Sink(this);
@@ -84,7 +88,8 @@ Outcome Instance::Run(Phase phase, Call&& call) {
     outcome = Crossed("of unknown type");
   }
   Enter(Phase::kIdle);
-  const bool explained = outcome.status == WEIR_OK || outcome.status == WEIR_NO_DATA || !outcome.message.empty();
+  const bool explained =
+      outcome.status == WEIR_OK || outcome.status == WEIR_NO_DATA || !outcome.message.empty();
   if (!explained) outcome.message = DefaultMessage(outcome.status);
   return outcome;
 }
@@ -105,12 +110,12 @@ Outcome Instance::Describe() {
   return Run(Phase::kDescribe, [&](weir_error* error) { return plugin_.describe(self_, error); });
 }
 
-Outcome Instance::Collect(uint64_t deadline_ns) {
+Outcome Instance::Collect(uint64_t deadline_ns, const std::atomic<bool>& cancelled) {
   sink_.deadline_ns = deadline_ns;
-  cancelled_ = false;
-  Outcome outcome =
-      Run(Phase::kCollect, [&](weir_error* error) { return plugin_.collect(self_, &sink_, error); });
-  cancelled_ = true;
+  cancelled_ = &cancelled;
+  Outcome outcome = Run(Phase::kCollect,
+                        [&](weir_error* error) { return plugin_.collect(self_, &sink_, error); });
+  cancelled_ = nullptr;
   return outcome;
 }
 

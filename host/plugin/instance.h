@@ -1,8 +1,8 @@
-// One instance of a plugin: the calls of weir/plugin.h made on it, and what it calls answered.  Used
+// One instance of a plugin: the calls of weir/plugin.h made on it, and what it calls answered. Used
 // inside the host and inside a worker; only what it records into differs.
 //
-// Create, Describe, Collect and Destroy are called by one thread at a time, in that order of life.  A
-// call lasts as long as the plugin takes; the instance must outlive it.
+// Create, Describe, Collect and Destroy are called by one thread at a time, in that order of life.
+// A call lasts as long as the plugin takes; the instance must outlive it.
 #pragma once
 
 #include <atomic>
@@ -45,12 +45,10 @@ class Instance {
 
   Outcome Create();
   Outcome Describe();
-  // deadline_ns: CLOCK_MONOTONIC.
-  Outcome Collect(uint64_t deadline_ns);
+  // deadline_ns: CLOCK_MONOTONIC.  cancelled: set by any thread when the result is of no use any
+  // more; outlives the instance.
+  Outcome Collect(uint64_t deadline_ns, const std::atomic<bool>& cancelled);
   void Destroy();
-
-  // Tells a running Collect that its result is of no use any more.  Any thread.
-  void Cancel() { cancelled_ = true; }
 
   // After Create: pointers of keys that the plugin did not ask for, if it has no schema.
   std::vector<std::string> UnreadKeys() const;
@@ -74,7 +72,7 @@ class Instance {
 
   std::mutex mutex_;  // guards phase_ and recording_ against threads of the plugin's own
   Phase phase_ = Phase::kIdle;
-  std::atomic<bool> cancelled_{true};  // true also while nothing is collected
+  std::atomic<const std::atomic<bool>*> cancelled_{nullptr};  // nullptr: nothing is collected
 };
 
 }  // namespace weir::plugin

@@ -36,7 +36,7 @@ std::string Explain(std::string_view text) {
   if (After(text, "undefined symbol: ", &part)) {
     return "needs the symbol " + Line(part) + ", which no library that it is linked to has";
   }
-  const std::string line = "cannot be loaded: " + Line(text);
+  std::string line = "cannot be loaded: " + Line(text);
   if (After(text, "' not found (required by", &part)) {
     return line + ": it was built for a newer system";
   }

@@ -46,9 +46,11 @@ struct Settings::State {
     while (!text.empty() && asked.insert(text).second) text.erase(text.rfind('/'));
   }
 
-  void AppendUnread(const json& value, const std::string& path, std::vector<std::string>& out) const {
+  void AppendUnread(const json& value, const std::string& path,
+                    std::vector<std::string>& out) const {
     if (value.is_array()) {
-      for (size_t i = 0; i < value.size(); ++i) AppendUnread(value[i], path + "/" + std::to_string(i), out);
+      for (size_t i = 0; i < value.size(); ++i)
+        AppendUnread(value[i], path + "/" + std::to_string(i), out);
     }
     if (!value.is_object()) return;
     for (const auto& [key, member] : value.items()) {
@@ -108,7 +110,9 @@ std::optional<size_t> Settings::Count(std::string_view path) {
 std::optional<std::string_view> Settings::Key(std::string_view path, size_t index) {
   const json* value = state_->Find(path);
   if (value == nullptr || !value->is_object() || index >= value->size()) return {};
-  return std::next(value->begin(), static_cast<std::ptrdiff_t>(index)).key();
+  const std::string& key = std::next(value->begin(), static_cast<std::ptrdiff_t>(index)).key();
+  state_->Mark(std::string(path) + "/" + Escaped(key));
+  return key;
 }
 
 std::vector<std::string> Settings::Unread() const {

@@ -14,7 +14,9 @@ using series::Type;
 series::Recorder::Options OwnOptions() {
   series::Recorder::Options options;
   options.author = series::Author::kHost;
+  // Names of collectors come from the configuration, where they have passed other limits.
   options.limits.series = std::numeric_limits<uint32_t>::max();
+  options.limits.value_bytes = std::numeric_limits<size_t>::max();
   return options;
 }
 
@@ -25,11 +27,13 @@ double UnixNow() {
 }  // namespace
 
 struct Metrics::Families {
-  Families(series::Recording& r, std::vector<CollectorInfo> infos) : collectors(r, std::move(infos)), out(r) {}
+  Families(series::Recording& r, std::vector<CollectorInfo> infos)
+      : collectors(r, std::move(infos)), out(r) {}
 
   CollectorMetrics collectors;
   series::Recording& out;
-  OwnFamily build{out, Type::kInfo, "weir_build_info", "The running version of Weir.", {"version", "abi"}};
+  OwnFamily build{
+      out, Type::kInfo, "weir_build_info", "The running version of Weir.", {"version", "abi"}};
   OwnFamily reload_ok{out, Type::kGauge, "weir_config_last_reload_successful",
                       "Whether the last attempt to load the configuration succeeded."};
   OwnFamily reload_time{out, Type::kGauge, "weir_config_last_reload_success_timestamp_seconds",
@@ -41,14 +45,18 @@ struct ProcessFamilies {
   explicit ProcessFamilies(series::Recording& r) : out(r) {}
 
   series::Recording& out;
-  OwnFamily cpu{out, Type::kCounter, "process_cpu_seconds_total", "User and system CPU time spent."};
+  OwnFamily cpu{out, Type::kCounter, "process_cpu_seconds_total",
+                "User and system CPU time spent."};
   OwnFamily open_fds{out, Type::kGauge, "process_open_fds", "Open file descriptors."};
-  OwnFamily max_fds{out, Type::kGauge, "process_max_fds", "Most file descriptors that may be open."};
-  OwnFamily virtual_memory{out, Type::kGauge, "process_virtual_memory_bytes", "Virtual memory size."};
+  OwnFamily max_fds{out, Type::kGauge, "process_max_fds",
+                    "Most file descriptors that may be open."};
+  OwnFamily virtual_memory{out, Type::kGauge, "process_virtual_memory_bytes",
+                           "Virtual memory size."};
   OwnFamily virtual_limit{out, Type::kGauge, "process_virtual_memory_max_bytes",
                           "Most virtual memory that may be had."};
   OwnFamily resident{out, Type::kGauge, "process_resident_memory_bytes", "Resident memory size."};
-  OwnFamily start{out, Type::kGauge, "process_start_time_seconds", "When the process started, since 1970."};
+  OwnFamily start{out, Type::kGauge, "process_start_time_seconds",
+                  "When the process started, since 1970."};
 
   void Push(const ProcessStatus& status) {
     cpu.Push({}, status.cpu_seconds);
@@ -71,9 +79,11 @@ Metrics::Metrics(std::vector<CollectorInfo> infos, bool exporter_metrics)
 
 Metrics::~Metrics() = default;
 
-series::Snapshot Metrics::Read(const collect::Reading& reading, const std::vector<collect::Conflicts>& conflicts) {
+series::Snapshot Metrics::Read(const collect::Reading& reading,
+                               const std::vector<collect::Conflicts>& conflicts) {
   recorder_.Begin();
-  families_->build.Push({WEIR_VERSION, std::to_string(WEIR_ABI_MAJOR) + "." + std::to_string(WEIR_ABI_MINOR)}, 1);
+  families_->build.Push(
+      {WEIR_VERSION, std::to_string(WEIR_ABI_MAJOR) + "." + std::to_string(WEIR_ABI_MINOR)}, 1);
   families_->reload_ok.Push({}, 1);
   families_->reload_time.Push({}, loaded_at_);
   families_->collectors.Push(reading, conflicts);

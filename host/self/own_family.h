@@ -21,7 +21,7 @@ class OwnFamily {
 
  private:
   series::Recording& recording_;
-  series::FamilyId id_;
+  series::FamilyId id_ = 0;
 };
 
 }  // namespace weir::self

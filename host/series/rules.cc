@@ -153,6 +153,8 @@ std::string_view WithoutSuffix(std::string_view name, Type type) {
 Check CheckUnit(const Family& family) {
   if (family.unit.empty()) return {};
   const std::string place = "family " + Quoted(family.name) + ": unit ";
+  if (family.unit.size() >= family.name.size())
+    return Invalid(place + "as long as the name that should end in it");
   if (!IsLegacyLabelName(family.unit)) return Invalid(place + Quoted(family.unit) + " is no word");
   if (family.type == Type::kInfo || family.type == Type::kStateSet) {
     return Invalid(place + "on a " + std::string(Name(family.type)));

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cerrno>
 #include <utility>
 
@@ -28,6 +29,7 @@ int Milliseconds(std::chrono::nanoseconds duration) {
 class Remainder {
  public:
   explicit Remainder(std::span<const std::string_view> parts) {
+    assert(parts.size() <= kMostParts);
     for (const std::string_view part : parts) {
       if (!part.empty()) vectors_[count_++] = {const_cast<char*>(part.data()), part.size()};
     }

@@ -83,10 +83,11 @@ Site::Seat Site::TakeSeat() {
   return nullptr;
 }
 
-// Answers with what collectors say.
+// Answers with what collectors say, which is waited for only if the page shall be new.
 void Site::Collected(const Request& request, const Place& place, Reply reply) {
-  Seat seat = TakeSeat();
-  if (!seat) {
+  const bool waits = request.method != "HEAD" && place.page != Page::kLanding;
+  Seat seat = waits ? TakeSeat() : nullptr;
+  if (waits && !seat) {
     Response busy = TryLater("Too many requests wait for collectors.");
     busy.route = place.route;
     return reply(std::move(busy));
@@ -98,7 +99,7 @@ void Site::Collected(const Request& request, const Place& place, Reply reply) {
     response.route = route;
     reply(std::move(response));
   };
-  if (request.method == "HEAD" || place.page == Page::kLanding) return fleet_.Look(answer);
+  if (!waits) return fleet_.Look(answer);
   fleet_.Gather(place.collector, Patience(request.scrape_timeout, DefaultPatience(place.collector)),
                 answer);
 }

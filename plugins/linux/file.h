@@ -38,6 +38,7 @@ class File {
   const std::string& path() const { return path_; }
   int os_error() const { return os_error_; }  // errno of the Read that failed last
   bool is_open() const { return descriptor_ >= 0; }
+  int descriptor() const { return descriptor_; }  // while is_open()
 
  private:
   bool Open();

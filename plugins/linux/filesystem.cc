@@ -1,6 +1,7 @@
 #include "filesystem.h"
 
 #include <string.h>
+#include <sys/statvfs.h>
 
 #include <algorithm>
 #include <system_error>
@@ -48,8 +49,7 @@ std::string ErrorOf(const StatfsTarget& target) {
 
 FilesystemGroup::FilesystemGroup(const Setup& setup)
     : root_(setup.roots.rootfs),
-      mounts_of_init_(setup.roots.procfs + "/1/mountinfo", File::Shape::kLongLines),
-      own_mounts_(setup.roots.procfs + "/self/mountinfo", File::Shape::kLongLines),
+      mounts_(setup.roots.procfs),
       mount_points_(setup.config, "/filesystem/mount_points_include",
                     "/filesystem/mount_points_exclude", kDefaultMountPoints),
       fs_types_(setup.config, "/filesystem/fs_types_include", "/filesystem/fs_types_exclude",
@@ -77,32 +77,26 @@ void FilesystemGroup::Describe(Registry& registry) {
 }
 
 void FilesystemGroup::Collect(const Round& round) {
-  std::optional<std::string_view> text;
-  File* file = ReadMounts(&text);
-  if (!text) return ReportUnreadable(round.sink, *file);
-  std::string_view malformed;
-  if (!FindRows(*text, &malformed)) ReportMalformed(round.sink, *file, malformed);
+  std::string_view text;
+  MountsFile::Result result = mounts_.Read(&text);
+  if (result == MountsFile::Result::kUnreadable) {
+    return ReportUnreadable(round.sink, mounts_.file());
+  }
+  if (result == MountsFile::Result::kNew) FindRows(text);
+  if (!malformed_.empty()) ReportMalformed(round.sink, mounts_.file(), malformed_);
   Ask(round);
   rows_.ForEach([&](Row& row) { Show(round.sink, &row); });
 }
 
-// Process 1 sees the system's mounts even if the plugin lives in a namespace of its own.
-File* FilesystemGroup::ReadMounts(std::optional<std::string_view>* text) {
-  *text = mounts_of_init_.Read();
-  if (*text) return &mounts_of_init_;
-  *text = own_mounts_.Read();
-  return &own_mounts_;
-}
-
-bool FilesystemGroup::FindRows(std::string_view text, std::string_view* malformed) {
+void FilesystemGroup::FindRows(std::string_view text) {
   size_t index = 0;
+  malformed_.clear();
   rows_.Begin();
   for (std::string_view line; NextLine(&text, &line); ++index) {
-    if (!FindRow(line, index)) *malformed = line;
+    if (!FindRow(line, index)) malformed_ = line;
   }
   rows_.Sweep([this](Row& row) { DropSeries(&row); });
   lines_.resize(index);
-  return malformed->empty();
 }
 
 bool FilesystemGroup::FindRow(std::string_view line, size_t index) {
@@ -175,7 +169,9 @@ void FilesystemGroup::Show(Sink& sink, Row* row) {
   if (row->series.exists && row->series.error != error) DropSeries(row);
   if (!row->series.exists) row->series = AddSeries(error, *row);
   sink.Push(row->series.device_error, good ? 0 : 1);
-  sink.Push(row->series.read_only, row->is_read_only ? 1 : 0);
+  // A file system that turns read-only because of an error tells only itself.
+  bool is_read_only = row->is_read_only || (good && (target.result.f_flags & ST_RDONLY) != 0);
+  sink.Push(row->series.read_only, is_read_only ? 1 : 0);
   if (good) PushValues(sink, *row);
 }
 
@@ -217,7 +213,6 @@ void FilesystemGroup::DropSeries(Row* row) {
 }
 
 void FilesystemGroup::Forget() {
-  lines_.clear();
   rows_.ForEach([](Row& row) { row.series = MountSeries(); });
 }
 

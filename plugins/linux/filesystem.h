@@ -13,14 +13,14 @@
 #include "filter.h"
 #include "group.h"
 #include "mountinfo.h"
+#include "mounts_file.h"
 #include "row_table.h"
 #include "statfs_probe.h"
 
 namespace weir::linux_plugin {
 
-// Reads the mounts of process 1, or the plugin's own where those cannot be seen, and asks each file
-// system that /filesystem's patterns leave.  One that hangs costs its own values only: it shows an
-// error until it answers.
+// Asks each mounted file system that /filesystem's patterns leave.  One that hangs costs its own
+// values only: it shows an error until it answers.
 class FilesystemGroup final : public Group {
  public:
   explicit FilesystemGroup(const Setup& setup);
@@ -69,8 +69,7 @@ class FilesystemGroup final : public Group {
     std::string key;
   };
 
-  File* ReadMounts(std::optional<std::string_view>* text);
-  bool FindRows(std::string_view text, std::string_view* malformed);
+  void FindRows(std::string_view text);
   bool FindRow(std::string_view line, size_t index);
   void Init(const MountLabels& labels, const std::string& mount_point, Row* row);
   void Update(const MountLine& line, Row* row);
@@ -81,8 +80,7 @@ class FilesystemGroup final : public Group {
   void DropSeries(Row* row);
 
   std::string root_;
-  File mounts_of_init_;
-  File own_mounts_;
+  MountsFile mounts_;
   Filter mount_points_;
   Filter fs_types_;
   std::optional<std::chrono::milliseconds> timeout_;
@@ -95,6 +93,7 @@ class FilesystemGroup final : public Group {
 
   RowTable<Row> rows_;
   std::vector<KnownLine> lines_;
+  std::string malformed_;  // a line of the list that was read last
   StatfsProbe::Targets targets_;
 };
 

@@ -1,6 +1,7 @@
 #include "groups.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "clock.h"
@@ -74,9 +75,10 @@ bool Contains(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// How many letters have to be added, removed or replaced to make one word of the other.
+// How many letters have to be added, removed or replaced to make one word of the other; `to` is
+// shorter than 32 bytes.
 size_t Distance(std::string_view from, std::string_view to) {
-  std::vector<size_t> row(to.size() + 1);
+  std::array<size_t, 32> row;
   std::iota(row.begin(), row.end(), size_t{0});
   for (size_t i = 0; i < from.size(); ++i) {
     size_t diagonal = row[0];
@@ -87,7 +89,7 @@ size_t Distance(std::string_view from, std::string_view to) {
       row[k + 1] = std::min({replaced, row[k] + 1, diagonal + 1});
     }
   }
-  return row.back();
+  return row[to.size()];
 }
 
 }  // namespace

@@ -17,7 +17,8 @@ namespace weir::linux_plugin {
 // lists; or of a value that a group refuses.
 std::vector<std::unique_ptr<Group>> MakeGroups(const Setup& setup);
 
-// The one of the words that is typed like `word`, at most two letters away; empty if none is.
+// The one of the words, each shorter than 32 bytes, that is typed like `word`: at most two letters
+// are different; empty if there is none.
 std::string_view Nearest(std::string_view word, const std::vector<std::string_view>& words);
 
 }  // namespace weir::linux_plugin
