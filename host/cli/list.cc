@@ -28,7 +28,7 @@ size_t PrintRefused(const std::vector<plugin::Listing>& listings) {
   for (const auto& listing : listings) {
     if (listing.refusal.empty()) continue;
     if (refused++ == 0) std::cout << "\nRefused:\n";
-    std::cout << "  " << listing.refusal << "\n";
+    std::cout << "  " << listing.path << " " << listing.refusal << "\n";
   }
   return refused;
 }

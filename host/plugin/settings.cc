@@ -28,10 +28,12 @@ std::string Escaped(const std::string& key) {
 struct Settings::State {
   json root;
   std::set<std::string, std::less<>> asked;  // pointers, with all their parents
+  bool used = false;                         // also if what was asked for is not there
 
   // The value there, marked as asked for; nullptr if there is none.
   const json* Find(std::string_view path) {
     const std::string text(path);
+    used = true;
     try {
       const json::json_pointer pointer(text);
       if (!root.contains(pointer)) return nullptr;
@@ -117,7 +119,7 @@ std::optional<std::string_view> Settings::Key(std::string_view path, size_t inde
 
 std::vector<std::string> Settings::Unread() const {
   std::vector<std::string> out;
-  if (!state_->asked.empty()) state_->AppendUnread(state_->root, "", out);
+  if (state_->used) state_->AppendUnread(state_->root, "", out);
   return out;
 }
 

@@ -1,0 +1,210 @@
+"""check, once, list and run, as a user types them: what they print, and their exit codes."""
+import os
+import pathlib
+import re
+import socket
+import subprocess
+import tempfile
+
+import tap
+from weir import PLUGINS, TEST_PLUGINS, WEIR, Case, Running, command
+
+FILE = f"plugin_directory: {PLUGINS}\n"
+
+
+class Check(Case):
+    def test_five_mistakes_have_five_places(self):
+        text = FILE + (
+            "web: {listen: ['nowhere']}\n"
+            "collectors:\n"
+            "  - plugin: foobar\n"
+            "    intervall: 15s\n"
+            "    timeout: 5\n"
+            "  - plugin: foobar\n"
+            "    min_interval: soon\n"
+        )
+        done = command("check", "--config.file", "exporter.yaml", files={"exporter.yaml": text})
+        self.assertEqual(done.returncode, 78)
+        places = re.findall(r"^(exporter.yaml:\d+:\d+): ", done.stderr, re.M)
+        self.assertEqual(len(places), 5, done.stderr)
+        self.assertEqual(len(set(places)), 5)
+        self.assertIn('did you mean "interval"', done.stderr)
+        self.assertIn("5 findings", done.stderr)
+
+    def test_a_good_file_has_none(self):
+        done = command("check", "--config.file", "e.yaml", files={"e.yaml": FILE + "collectors: [{plugin: foobar}]\n"})
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("1 collector, no findings", done.stdout)
+
+    def test_a_missing_plugin_is_a_finding(self):
+        text = FILE + "collectors:\n  - plugin: foobaz\n"
+        done = command("check", "--config.file", "e.yaml", files={"e.yaml": text})
+        self.assertEqual(done.returncode, 78)
+        self.assertRegex(done.stderr, r'e.yaml:3:13: collector "foobaz": .*did you mean "foobar"')
+        alone = command("check", "--no-plugins", "--config.file", "e.yaml", files={"e.yaml": text})
+        self.assertEqual(alone.returncode, 0)
+
+    def test_a_plugin_that_refuses_its_configuration_says_where(self):
+        text = f"collectors:\n  - plugin: {TEST_PLUGINS}/trouble.so\n    config:\n      mode: create_fails\n"
+        done = command("check", "--config.file", "e.yaml", files={"e.yaml": text})
+        self.assertEqual(done.returncode, 78)
+        self.assertRegex(done.stderr, r'e.yaml:4:13: collector "trouble": cannot use this mode: Permission denied')
+
+    def test_a_key_that_the_plugin_never_asked_for_is_a_finding(self):
+        text = f"collectors:\n  - plugin: {TEST_PLUGINS}/trouble.so\n    config:\n      mdoe: x\n"
+        done = command("check", "--config.file", "e.yaml", files={"e.yaml": text})
+        self.assertEqual(done.returncode, 78)
+        self.assertRegex(done.stderr, r"e.yaml:4:13: .*does not know the key /mdoe")
+
+    def test_a_file_that_is_not_there(self):
+        done = command("check", "--config.file", "nowhere.yaml")
+        self.assertEqual(done.returncode, 78)
+        self.assertIn("nowhere.yaml", done.stderr)
+        self.assertIn("No such file or directory", done.stderr)
+
+
+class Once(Case):
+    def test_a_plugin_without_any_file(self):
+        done = command("once", f"{PLUGINS}/foobar.so")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(
+            done.stdout,
+            "# HELP bar_metric Shows whether a bar has occurred in our cluster\n# TYPE bar_metric counter\n"
+            "bar_metric 1\n"
+            "# HELP foo_metric Shows whether a foo has occurred in our cluster\n# TYPE foo_metric counter\n"
+            "foo_metric 1\n",
+        )
+        self.assertRegex(done.stderr, r"COLLECTOR +STATE +TIME +SERIES +BYTES +DROPPED")
+        self.assertRegex(done.stderr, r"foobar +up +[0-9.]+ ms +2 +\d+ +0")
+
+    def test_openmetrics(self):
+        done = command("once", "--openmetrics", f"{PLUGINS}/foobar.so")
+        self.assertIn("# TYPE foo_metric unknown\n", done.stdout)
+        self.assertTrue(done.stdout.endswith("# EOF\n"))
+
+    def test_one_collector_of_the_file(self):
+        text = FILE + "collectors: [{plugin: foobar}, {plugin: foobar, name: other, labels: {a: b}}]\n"
+        done = command("once", "other", "--config.file", "e.yaml", files={"e.yaml": text})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn('foo_metric{a="b"} 1\n', done.stdout)
+        self.assertNotIn("foo_metric 1\n", done.stdout)
+
+    def test_an_unknown_collector(self):
+        done = command("once", "nope", "--config.file", "e.yaml", files={"e.yaml": FILE + "collectors: [{plugin: foobar}]\n"})
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("there is foobar", done.stderr)
+
+    def test_a_failing_collector_is_a_failure(self):
+        text = f"collectors: [{{plugin: {TEST_PLUGINS}/trouble.so, config: {{mode: fails}}}}]\n"
+        done = command("once", "--config.file", "e.yaml", files={"e.yaml": text})
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("cannot read /nowhere", done.stderr)
+
+    def test_a_hung_collector_ends_at_its_deadline(self):
+        text = f"collectors: [{{plugin: {TEST_PLUGINS}/trouble.so, timeout: 300ms, config: {{mode: sleeps}}}}]\n"
+        done = command("once", "--config.file", "e.yaml", files={"e.yaml": text})
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("timed out", done.stderr)
+
+
+class List(Case):
+    def test_plugins_with_their_versions(self):
+        done = command("list", "--plugin.directory", PLUGINS)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"foobar +1\.\d+\.\d+ +1\.0 +\S+/foobar.so +\S")
+        self.assertRegex(done.stdout, r"linux +1\.\d+\.\d+ +1\.0 ")
+
+    def test_why_others_were_refused(self):
+        with tempfile.TemporaryDirectory(dir=pathlib.Path.home()) as folder:
+            bad = pathlib.Path(folder)
+            (bad / "empty.so").write_bytes(b"")
+            (bad / "text.so").write_text("no plugin")
+            (bad / "cut.so").write_bytes(pathlib.Path(PLUGINS, "foobar.so").read_bytes()[:3000])
+            done = command("list", "--plugin.directory", folder)
+        self.assertEqual(done.returncode, 1)
+        for name in ("empty.so", "text.so", "cut.so"):
+            self.assertIn(name, done.stdout)
+
+    def test_a_directory_that_is_missing(self):
+        done = command("list", "--plugin.directory", "/nowhere/plugins")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("/nowhere/plugins", done.stderr)
+
+
+class Usage(Case):
+    def test_help_is_on_standard_output(self):
+        done = command("--help")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        for word in ("check", "once", "list", "--config.file", "--web.listen-address", "Exit codes"):
+            self.assertIn(word, done.stdout)
+
+    def test_version(self):
+        done = command("--version")
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(done.stdout, r"^weir \d+\.\d+\.\d+\n")
+
+    def test_an_unknown_flag_is_wrong_usage(self):
+        done = command("--web.listen-addres", ":1")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--help", done.stderr)
+
+    def test_the_environment_stands_for_flags(self):
+        done = command("check", files={"e.yaml": "collectors: []\n"}, env={"WEIR_CONFIG_FILE": "e.yaml"})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("e.yaml: 0 collectors", done.stdout)
+
+    def test_flags_stand_before_and_after_the_command(self):
+        files = {"e.yaml": "collectors: []\n"}
+        self.assertEqual(command("--config.file", "e.yaml", "check", files=files).returncode, 0)
+        self.assertEqual(command("check", "--config.file=e.yaml", files=files).returncode, 0)
+
+
+class Start(Case):
+    def test_a_port_in_use_is_a_clear_end(self):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            address = f"127.0.0.1:{taken.getsockname()[1]}"
+            done = command("--config.file", "e.yaml", "--web.listen-address", address, files={"e.yaml": "collectors: []\n"})
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(address, done.stderr)
+        self.assertIn("Address already in use", done.stderr)
+
+    def test_a_required_plugin_that_is_missing_is_fatal(self):
+        text = FILE + "collectors: [{plugin: nope, required: true}]\n"
+        done = command("--config.file", "e.yaml", "--web.listen-address", "127.0.0.1:0", files={"e.yaml": text})
+        self.assertEqual(done.returncode, 78)
+
+    def test_a_plugin_that_is_missing_is_visible_and_the_others_serve(self):
+        with Running("  - {plugin: nope}\n  - {plugin: foobar}\n") as weir:
+            weir.wait_ready()
+            samples = weir.samples()
+            self.assertEqual(samples['weir_collector_up{collector="nope"}'], 0)
+            self.assertEqual(samples["foo_metric"], 1)
+            self.assertEqual(weir.ask("/metrics/nope")[0], 503)
+            self.assertIn("nope", weir.ask("/")[1])
+            self.assertIn("plugin not loaded", weir.log())
+
+    def test_a_broken_file_does_not_start(self):
+        done = command("--config.file", "e.yaml", files={"e.yaml": "collectors: [\n"})
+        self.assertEqual(done.returncode, 78)
+        self.assertIn("e.yaml:", done.stderr)
+
+
+class OwnPlugin(Case):
+    """A plugin from outside the tree, dropped into the directory and named in the file."""
+
+    def test_it_appears_on_the_page(self):
+        with tempfile.TemporaryDirectory(dir=pathlib.Path.home()) as folder:
+            source = pathlib.Path(__file__).resolve().parents[2]
+            subprocess.run(
+                ["cc", "-shared", "-fPIC", f"-I{source}/sdk/include", "-o", f"{folder}/foobar_c.so",
+                 f"{source}/sdk/examples/foobar_c/foobar.c"], check=True)
+            os.chmod(folder, 0o755)
+            with Running(f"  - {{plugin: {folder}/foobar_c.so, labels: {{from: c}}}}\n") as weir:
+                weir.wait_ready()
+                self.assertEqual(weir.samples()['foo_metric{from="c"}'], 1)
+
+
+if __name__ == "__main__":
+    raise SystemExit(tap.main())
