@@ -1,0 +1,124 @@
+#include "expose/format.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+
+namespace weir::expose {
+namespace {
+
+// What the servers send, as captured.
+constexpr const char* kPrometheus242 =
+    "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,"
+    "text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
+constexpr const char* kPrometheus253 =
+    "application/openmetrics-text;version=1.0.0;q=0.5,application/"
+    "openmetrics-text;version=0.0.1;q=0.4,"
+    "text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
+constexpr const char* kPrometheus35 =
+    "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
+    "application/openmetrics-text;version=0.0.1;q=0.5,text/"
+    "plain;version=1.0.0;escaping=allow-utf-8;q=0.4,"
+    "text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
+constexpr const char* kPrometheus35Native =
+    "application/"
+    "vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,"
+    "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,"
+    "application/openmetrics-text;version=0.0.1;q=0.4,text/"
+    "plain;version=1.0.0;escaping=allow-utf-8;q=0.3,"
+    "text/plain;version=0.0.4;q=0.2,*/*;q=0.1";
+constexpr const char* kPrometheusTextOnly =
+    "text/plain;version=1.0.0;escaping=underscores;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.3";
+
+TEST(NegotiateFormat, PrometheusGetsOpenMetrics) {
+  for (const char* accept : {kPrometheus242, kPrometheus253, kPrometheus35, kPrometheus35Native}) {
+    EXPECT_EQ(NegotiateFormat(accept), Format::kOpenMetrics) << accept;
+  }
+}
+
+TEST(NegotiateFormat, WhoAsksForTextGetsText) {
+  for (const char* accept :
+       {kPrometheusTextOnly, "text/plain", "text/plain;version=0.0.4", "*/*", "text/*", "",
+        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}) {
+    EXPECT_EQ(NegotiateFormat(accept), Format::kText) << accept;
+  }
+}
+
+TEST(NegotiateFormat, TheHigherWeightWins) {
+  EXPECT_EQ(NegotiateFormat("application/openmetrics-text;q=0.4,text/plain;q=0.5"), Format::kText);
+  EXPECT_EQ(NegotiateFormat("text/plain;q=0.4,application/openmetrics-text;q=0.5"),
+            Format::kOpenMetrics);
+  EXPECT_EQ(NegotiateFormat("text/plain,application/openmetrics-text"), Format::kOpenMetrics);
+  EXPECT_EQ(NegotiateFormat("application/openmetrics-text;q=0.5,*/*;q=0.6"), Format::kText);
+}
+
+TEST(NegotiateFormat, AWeightOfZeroIsARefusal) {
+  EXPECT_EQ(NegotiateFormat("application/openmetrics-text;q=0"), Format::kText);
+  EXPECT_EQ(NegotiateFormat("application/openmetrics-text;q=0.000,*/*;q=0"), Format::kText);
+}
+
+TEST(NegotiateFormat, VersionsThatAreNotHadDoNotCount) {
+  EXPECT_EQ(NegotiateFormat("application/openmetrics-text;version=2.0.0"), Format::kText);
+  EXPECT_EQ(NegotiateFormat("application/openmetrics-text;version=2.0.0,application/"
+                            "openmetrics-text;version=1.0.0;q=0.1"),
+            Format::kOpenMetrics);
+}
+
+TEST(NegotiateFormat, CaseAndBlanksDoNotMatter) {
+  EXPECT_EQ(NegotiateFormat(
+                "  Application/OpenMetrics-Text ; Version=1.0.0 ; Q=0.9 ,\ttext/plain; q=0.8 "),
+            Format::kOpenMetrics);
+}
+
+TEST(NegotiateFormat, GarbageGetsText) {
+  for (const char* accept :
+       {",,,", ";", ";q=1", "q=1", "application/openmetrics-text;q=x",
+        "application/openmetrics-text;q=", "application/openmetrics-text;q=1.5",
+        "application/openmetrics-text;q=-1", "application/openmetrics-text;q=nan",
+        "application/openmetrics-text;q=inf", "application/openmetrics-text;q=1e-1",
+        "application/openmetrics-text;q=0x1", "application/openmetrics-textx",
+        "application/openmetrics-text/x"}) {
+    EXPECT_EQ(NegotiateFormat(accept), Format::kText) << accept;
+  }
+}
+
+TEST(NegotiateFormat, OneUnreadableRangeDoesNotSpoilTheOthers) {
+  EXPECT_EQ(NegotiateFormat("text/plain;q=oops,,;,application/openmetrics-text;q=0.2"),
+            Format::kOpenMetrics);
+}
+
+TEST(NegotiateFormat, TakesAnyBytes) {
+  std::mt19937 random(1);
+  const std::string letters = "aqtext/plain;=,*.019 \t\"\\\xFF";
+  for (int i = 0; i < 20000; ++i) {
+    std::string accept(random() % 40, ' ');
+    for (char& c : accept) c = letters[random() % letters.size()];
+    NegotiateFormat(accept);
+    WantsGzip(accept);
+  }
+}
+
+TEST(ContentType, IsOneThatPrometheus3Accepts) {
+  EXPECT_EQ(ContentType(Format::kText), "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_EQ(ContentType(Format::kOpenMetrics),
+            "application/openmetrics-text; version=1.0.0; charset=utf-8");
+}
+
+TEST(WantsGzip, WhenItIsNamedOrMeant) {
+  for (const char* accept :
+       {"gzip", "GZIP", "gzip, deflate, br", "deflate;q=1, gzip;q=0.5", "*", "gzip;q=0.001",
+        "identity;q=0.5, gzip;q=0.5", "*;q=0.5, identity;q=0.4", "zstd, gzip"}) {
+    EXPECT_TRUE(WantsGzip(accept)) << accept;
+  }
+}
+
+TEST(WantsGzip, NotOtherwise) {
+  for (const char* accept : {"", "identity", "deflate, br", "gzip;q=0", "gzip;q=0.0, *", "*;q=0",
+                             "identity, gzip;q=0.5", "gzip;q=oops", "gzipx", ",", "zstd"}) {
+    EXPECT_FALSE(WantsGzip(accept)) << accept;
+  }
+}
+
+}  // namespace
+}  // namespace weir::expose

@@ -1,0 +1,115 @@
+#include "expose/gzip.h"
+
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+namespace weir::expose {
+namespace {
+
+// A body of given pieces.
+class Pieces : public Body {
+ public:
+  explicit Pieces(std::vector<std::string> pieces) : pieces_(std::move(pieces)) {}
+
+  std::string_view Next() override {
+    if (next_ > 0)
+      std::fill(pieces_[next_ - 1].begin(), pieces_[next_ - 1].end(),
+                '\xEE');  // it may not be read again
+    return next_ == pieces_.size() ? "" : std::string_view(pieces_[next_++]);
+  }
+
+ private:
+  std::vector<std::string> pieces_;
+  size_t next_ = 0;
+};
+
+std::string Compressed(const std::vector<std::string>& pieces) {
+  const auto body = Gzip(std::make_unique<Pieces>(pieces));
+  std::string out;
+  for (auto piece = body->Next(); !piece.empty(); piece = body->Next()) out += piece;
+  EXPECT_TRUE(body->Next().empty());  // the end stays the end
+  return out;
+}
+
+// Inflates with zlib: one gzip member and nothing behind it.
+std::string Inflated(const std::string& compressed) {
+  z_stream stream{};
+  EXPECT_EQ(inflateInit2(&stream, 15 + 16), Z_OK);
+  std::string in = compressed, out;
+  stream.next_in = reinterpret_cast<Bytef*>(in.data());
+  stream.avail_in = static_cast<uInt>(in.size());
+  int status = Z_OK;
+  while (status == Z_OK) {
+    char buffer[64 * 1024];
+    stream.next_out = reinterpret_cast<Bytef*>(buffer);
+    stream.avail_out = sizeof buffer;
+    status = inflate(&stream, Z_NO_FLUSH);
+    out.append(buffer, sizeof buffer - stream.avail_out);
+  }
+  EXPECT_EQ(status, Z_STREAM_END);
+  EXPECT_EQ(stream.avail_in, 0u);
+  inflateEnd(&stream);
+  return out;
+}
+
+void ExpectWhole(const std::vector<std::string>& pieces) {
+  std::string plain;
+  for (const auto& piece : pieces) plain += piece;
+  const std::string compressed = Compressed(pieces);
+  EXPECT_EQ(compressed.substr(0, 3), "\x1f\x8b\x08");
+  EXPECT_TRUE(Inflated(compressed) == plain);
+}
+
+std::string Noise(size_t size, unsigned seed) {
+  std::mt19937 random(seed);
+  std::string text(size, ' ');
+  for (char& c : text) c = static_cast<char>(random());
+  return text;
+}
+
+TEST(Gzip, AnEmptyBodyIsAMemberToo) { ExpectWhole({}); }
+
+TEST(Gzip, OnePieceComesBack) { ExpectWhole({"a 1\n"}); }
+
+TEST(Gzip, ManyPiecesAreOneMember) {
+  std::vector<std::string> pieces;
+  for (int i = 0; i < 5000; ++i)
+    pieces.push_back("metric{label=\"" + std::to_string(i) + "\"} 1\n");
+  ExpectWhole(pieces);
+}
+
+TEST(Gzip, BytesThatDoNotCompressComeBack) {
+  for (const size_t size : {size_t{1}, size_t{16 * 1024 - 1}, size_t{16 * 1024},
+                            size_t{16 * 1024 + 1}, size_t{1 << 20}}) {
+    ExpectWhole({Noise(size, 1)});
+    ExpectWhole({Noise(size, 2), "end", Noise(size, 3)});
+  }
+}
+
+TEST(Gzip, LongRunsComeBack) {
+  ExpectWhole({std::string(10 << 20, 'a')});
+  ExpectWhole(std::vector<std::string>(200, std::string(64 * 1024, 'b')));
+}
+
+TEST(Gzip, CompressesText) {
+  std::string text;
+  for (int i = 0; i < 10000; ++i)
+    text += "http_requests_total{path=\"/\",code=\"" + std::to_string(i % 50) + "\"} 12\n";
+  EXPECT_LT(Compressed({text}).size() * 8, text.size());
+}
+
+TEST(Gzip, EveryPieceIsShort) {
+  const auto body =
+      Gzip(std::make_unique<Pieces>(std::vector<std::string>(50, Noise(64 * 1024, 4))));
+  size_t longest = 0;
+  for (auto piece = body->Next(); !piece.empty(); piece = body->Next())
+    longest = std::max(longest, piece.size());
+  EXPECT_LT(longest, size_t{1} << 20);
+}
+
+}  // namespace
+}  // namespace weir::expose

@@ -1,0 +1,290 @@
+#include "strict_parser.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <set>
+
+#include "strict_line.h"
+
+namespace weir::strict {
+namespace {
+
+const double kInf = std::numeric_limits<double>::infinity();
+
+using Words = std::vector<std::string>;
+
+// What may stand behind a family's name in those of its samples, and what it claims besides.
+struct Shape {
+  Words samples;
+  Words claims;
+};
+
+const std::map<std::string, Shape>& Shapes(Dialect dialect) {
+  static const std::map<std::string, Shape> kText = {
+      {"counter", {{""}, {}}},
+      {"gauge", {{""}, {}}},
+      {"untyped", {{""}, {}}},
+      {"histogram", {{"_bucket", "_sum", "_count"}, {""}}},
+      {"summary", {{"", "_sum", "_count"}, {}}}};
+  static const std::map<std::string, Shape> kOpenMetrics = {
+      {"counter", {{"_total"}, {"", "_created"}}},
+      {"gauge", {{""}, {}}},
+      {"unknown", {{""}, {}}},
+      {"info", {{"_info"}, {""}}},
+      {"stateset", {{""}, {}}},
+      {"histogram", {{"_bucket", "_sum", "_count"}, {"", "_created"}}},
+      {"gaugehistogram", {{"_bucket", "_gsum", "_gcount"}, {""}}},
+      {"summary", {{"", "_sum", "_count"}, {"_created"}}}};
+  return dialect == Dialect::kText ? kText : kOpenMetrics;
+}
+
+double Bound(const Sample& sample, const std::string& label) {
+  const auto found = sample.labels.find(label);
+  if (found == sample.labels.end()) throw NotStrict(sample.name + " without " + label);
+  const std::string& text = found->second;
+  if (text == "+Inf") return kInf;
+  char* end = nullptr;
+  const double bound = std::strtod(text.c_str(), &end);
+  if (text.empty() || *end != '\0' || !std::isfinite(bound))
+    throw NotStrict("a bound that is none: " + text);
+  if (text.find_first_of(".e") == std::string::npos)
+    throw NotStrict("a bound that is not canonical: " + text);
+  return bound;
+}
+
+// The samples of one family that have the same labels but for the type's own.
+class Metric {
+ public:
+  Metric(const Family& family, std::vector<const Sample*> samples)
+      : family_(family), samples_(std::move(samples)) {}
+
+  void Check() const {
+    for (const Sample* sample : samples_) {
+      if (sample->timestamp != samples_[0]->timestamp) Refuse("timestamps that differ");
+    }
+    if (family_.type == "histogram") CheckHistogram("_sum", "_count");
+    if (family_.type == "gaugehistogram") CheckHistogram("_gsum", "_gcount");
+    if (family_.type == "summary") CheckSummary();
+    if (family_.type == "stateset") CheckStates();
+  }
+
+ private:
+  [[noreturn]] void Refuse(const std::string& why) const {
+    throw NotStrict(family_.name + ": " + why);
+  }
+
+  double Only(const std::string& suffix) const {
+    const Sample* found = nullptr;
+    for (const Sample* sample : samples_) {
+      if (sample->name != family_.name + suffix) continue;
+      if (found != nullptr) Refuse("two of " + suffix);
+      found = sample;
+    }
+    if (found == nullptr) Refuse("none of " + suffix);
+    return found->value;
+  }
+
+  void CheckHistogram(const std::string& sum, const std::string& count) const {
+    double last_bound = -kInf, last_value = 0;
+    for (const Sample* sample : samples_) {
+      if (sample->name != family_.name + "_bucket") continue;
+      const double bound = Bound(*sample, "le");
+      if (!(bound > last_bound)) Refuse("bounds that do not rise");
+      if (!(sample->value >= last_value)) Refuse("buckets that fall");
+      last_bound = bound;
+      last_value = sample->value;
+    }
+    if (last_bound != kInf) Refuse("no +Inf");
+    if (Only(count) != last_value) Refuse("a count unlike its +Inf bucket");
+    Only(sum);
+  }
+
+  void CheckSummary() const {
+    double last = -kInf;
+    for (const Sample* sample : samples_) {
+      if (sample->name != family_.name) continue;
+      const double quantile = Bound(*sample, "quantile");
+      if (!(quantile >= 0 && quantile <= 1)) Refuse("a quantile that is none");
+      if (!(quantile > last)) Refuse("quantiles that do not rise");
+      last = quantile;
+    }
+    if (!(Only("_count") >= 0)) Refuse("a bad count");
+    Only("_sum");
+  }
+
+  void CheckStates() const {
+    for (const Sample* sample : samples_) {
+      if (sample->labels.count(family_.name) == 0) Refuse("a state without its label");
+      if (sample->value != 0 && sample->value != 1) Refuse("a state that is neither 0 nor 1");
+    }
+  }
+
+  const Family& family_;
+  const std::vector<const Sample*> samples_;
+};
+
+// The labels that say which metric a sample belongs to.
+Labels Key(const Family& family, const Sample& sample) {
+  Labels key = sample.labels;
+  const bool bucket = sample.name == family.name + "_bucket";
+  if (family.type == "histogram" || family.type == "gaugehistogram") {
+    if (bucket) key.erase("le");
+  } else if (family.type == "summary" && sample.name == family.name) {
+    key.erase("quantile");
+  } else if (family.type == "stateset") {
+    key.erase(family.name);
+  }
+  return key;
+}
+
+class Reader {
+ public:
+  explicit Reader(Dialect dialect) : dialect_(dialect) {}
+
+  Page Read(std::string_view page) {
+    if (dialect_ == Dialect::kOpenMetrics) {
+      if (!page.ends_with("# EOF\n")) throw NotStrict("no # EOF");
+      page.remove_suffix(6);
+    }
+    while (!page.empty()) {
+      const size_t end = page.find('\n');
+      if (end == std::string_view::npos) throw NotStrict("a last line without its end");
+      ReadLine(page.substr(0, end));
+      page.remove_prefix(end + 1);
+    }
+    EndFamily();
+    return std::move(families_);
+  }
+
+ private:
+  void ReadLine(std::string_view line) {
+    if (line.empty()) throw NotStrict("an empty line");
+    if (line[0] == '#') {
+      AddMetadata(Line(line, dialect_).ReadMetadata());
+    } else {
+      AddSample(Line(line, dialect_).ReadSample());
+    }
+  }
+
+  void AddMetadata(const Line::Metadata& metadata) {
+    if (families_.empty() || families_.back().name != metadata.name) {
+      EndFamily();
+      families_.push_back({metadata.name, "", {}, {}, {}});
+    }
+    Family& family = families_.back();
+    if (!family.samples.empty()) throw NotStrict(family.name + ": metadata behind samples");
+    if (metadata.keyword == "TYPE") {
+      if (!family.type.empty()) throw NotStrict(family.name + ": TYPE twice");
+      if (Shapes(dialect_).count(metadata.text) == 0)
+        throw NotStrict(family.name + ": unknown type " + metadata.text);
+      family.type = metadata.text;
+    } else if (metadata.keyword == "HELP") {
+      if (family.help) throw NotStrict(family.name + ": HELP twice");
+      if (dialect_ == Dialect::kText && !family.type.empty())
+        throw NotStrict(family.name + ": HELP behind TYPE");
+      family.help = metadata.text;
+    } else if (metadata.keyword == "UNIT" && dialect_ == Dialect::kOpenMetrics) {
+      AddUnit(family, metadata.text);
+    } else {
+      throw NotStrict("unknown metadata " + metadata.keyword);
+    }
+  }
+
+  static void AddUnit(Family& family, const std::string& unit) {
+    if (family.unit) throw NotStrict(family.name + ": UNIT twice");
+    if (!family.name.ends_with("_" + unit))
+      throw NotStrict(family.name + ": does not end in its unit");
+    if (family.type == "info" || family.type == "stateset")
+      throw NotStrict(family.name + ": has a unit");
+    family.unit = unit;
+  }
+
+  void AddSample(Sample sample) {
+    if (families_.empty() || families_.back().type.empty())
+      throw NotStrict(sample.name + " without TYPE");
+    Family& family = families_.back();
+    const Words& suffixes = Shapes(dialect_).at(family.type).samples;
+    const bool own = std::any_of(suffixes.begin(), suffixes.end(), [&](const auto& suffix) {
+      return sample.name == family.name + suffix;
+    });
+    if (!own) throw NotStrict(sample.name + " within " + family.name + ", a " + family.type);
+    for (const auto& [name, value] : sample.labels) {
+      if (value.empty()) throw NotStrict(sample.name + ": an empty label");
+    }
+    if (!series_.insert({sample.name, sample.labels}).second)
+      throw NotStrict(sample.name + ": a series twice");
+    CheckValue(family, sample);
+    family.samples.push_back(std::move(sample));
+  }
+
+  void CheckValue(const Family& family, const Sample& sample) const {
+    const std::string suffix = sample.name.substr(family.name.size());
+    const bool counts = suffix == "_total" || suffix == "_bucket" || suffix == "_count" ||
+                        suffix == "_gcount" || (family.type == "counter" && suffix.empty());
+    if (counts && !(sample.value >= 0)) throw NotStrict(sample.name + ": a count that is none");
+    if (family.type == "info" && sample.value != 1)
+      throw NotStrict(sample.name + ": an info that is not 1");
+    if (sample.exemplar && suffix != "_total" && suffix != "_bucket")
+      throw NotStrict(sample.name + ": an exemplar");
+  }
+
+  // All that can be said of a family only when it is whole.
+  void EndFamily() {
+    if (families_.empty()) return;
+    const Family& family = families_.back();
+    if (family.type.empty()) throw NotStrict(family.name + ": no TYPE");
+    if (family.samples.empty()) throw NotStrict(family.name + ": metadata without samples");
+    Claim(family);
+    CheckMetrics(family);
+    if (dialect_ == Dialect::kOpenMetrics && family.type == "histogram")
+      CheckNoNegativeBounds(family);
+  }
+
+  void Claim(const Family& family) {
+    const Shape& shape = Shapes(dialect_).at(family.type);
+    std::set<std::string> names;
+    for (const Words* suffixes : {&shape.samples, &shape.claims}) {
+      for (const auto& suffix : *suffixes) names.insert(family.name + suffix);
+    }
+    for (const auto& name : names) {
+      if (!claimed_.insert(name).second)
+        throw NotStrict(family.name + ": the name " + name + " is another's");
+    }
+  }
+
+  static void CheckMetrics(const Family& family) {
+    std::set<Labels> seen;
+    for (size_t begin = 0; begin < family.samples.size();) {
+      const Labels key = Key(family, family.samples[begin]);
+      if (!seen.insert(key).second)
+        throw NotStrict(family.name + ": the samples of a series are apart");
+      std::vector<const Sample*> samples;
+      for (; begin < family.samples.size() && Key(family, family.samples[begin]) == key; ++begin) {
+        samples.push_back(&family.samples[begin]);
+      }
+      Metric(family, std::move(samples)).Check();
+    }
+  }
+
+  static void CheckNoNegativeBounds(const Family& family) {
+    for (const Sample& sample : family.samples) {
+      if (sample.name.ends_with("_bucket") && Bound(sample, "le") < 0)
+        throw NotStrict(family.name + ": a negative bound");
+    }
+  }
+
+  const Dialect dialect_;
+  Page families_;
+  std::set<std::string> claimed_;
+  std::set<std::pair<std::string, Labels>> series_;
+};
+
+}  // namespace
+
+Page ParseText(std::string_view page) { return Reader(Dialect::kText).Read(page); }
+
+Page ParseOpenMetrics(std::string_view page) { return Reader(Dialect::kOpenMetrics).Read(page); }
+
+}  // namespace weir::strict

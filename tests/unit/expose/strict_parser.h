@@ -1,0 +1,48 @@
+// Reads a page as strictly as its format's specification is written, with no leniency and no code
+// of the encoder: grouping, metadata once and in its place, no duplicate series, no clash of names,
+// all escapes, canonical bounds, the end.  Throws NotStrict at the first violation.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weir::strict {
+
+struct NotStrict : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+using Labels = std::map<std::string, std::string>;
+
+struct Exemplar {
+  Labels labels;
+  double value;
+  std::optional<double> timestamp;
+};
+
+struct Sample {
+  std::string name;
+  Labels labels;
+  double value;
+  std::optional<double> timestamp;  // as written: milliseconds in text, seconds in OpenMetrics
+  std::optional<Exemplar> exemplar;
+};
+
+struct Family {
+  std::string name;  // as its metadata has it
+  std::string type;
+  std::optional<std::string> help;
+  std::optional<std::string> unit;
+  std::vector<Sample> samples;
+};
+
+using Page = std::vector<Family>;
+
+Page ParseText(std::string_view page);         // text format 0.0.4
+Page ParseOpenMetrics(std::string_view page);  // OpenMetrics 1.0.0
+
+}  // namespace weir::strict

@@ -1,0 +1,8 @@
+/* Two plugins of one name. */
+#include "zoo.h"
+
+static const weir_plugin kPlugins[] = {{ZOO_FIELDS("twin")}, {ZOO_FIELDS("twin")}};
+
+const weir_plugin* weir_plugin_entry_v1(uint32_t index) {
+  return index < 2 ? &kPlugins[index] : NULL;
+}

@@ -1,0 +1,139 @@
+// Clients that send what they should not, or too slowly, or too many at once.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "client.h"
+#include "served.h"
+
+namespace weir::web {
+namespace {
+
+using std::chrono::milliseconds;
+
+void Fine(const Request&, const Reply& reply) { reply(Sentence(200, "Fine.")); }
+
+TEST(Abuse, ARequestThatStopsInItsHeadIsTooSlow) {
+  Limits limits;
+  limits.request = milliseconds(100);
+  Served served(Fine, limits);
+  Client client(served.address());
+  client.Send("GET / HTTP/1.1\r\nHost: te");
+  EXPECT_EQ(client.Receive().status, 408);
+  EXPECT_TRUE(client.Ended());
+}
+
+// Each byte would start a timeout that is only the socket's anew.
+TEST(Abuse, ARequestThatTricklesIsTooSlow) {
+  Limits limits;
+  limits.request = milliseconds(200);
+  Served served(Fine, limits);
+  Client client(served.address());
+  client.Send("GET / HTTP/1.1\r\nX: ");
+  while (!client.WaitFor(milliseconds(10))) client.Send("x");
+  EXPECT_EQ(client.Receive().status, 408);
+}
+
+TEST(Abuse, AConnectionWithoutARequestEnds) {
+  Limits limits;
+  limits.request = milliseconds(100);
+  Served served(Fine, limits);
+  Client client(served.address());
+  EXPECT_TRUE(client.Ended());
+}
+
+TEST(Abuse, ARequestThatIsCutOffIsNotAnswered200) {
+  Served served(Fine);
+  Client client(served.address());
+  client.Send("GET / HTTP/1.1\r\nHost: te");
+  client.FinishSending();
+  EXPECT_EQ(client.Receive().status, 400);
+}
+
+TEST(Abuse, AHalfClosedClientGetsItsAnswer) {
+  Served served(Fine);
+  Client client(served.address());
+  client.Send("GET / HTTP/1.1\r\n\r\n");
+  client.FinishSending();
+  EXPECT_EQ(client.Receive().body, "Fine.\n");
+}
+
+TEST(Abuse, AHeadWithoutEndIsTooBig) {
+  Served served(Fine);
+  Client client(served.address());
+  client.Send("GET / HTTP/1.1\r\n");
+  const std::string line = "X: " + std::string(5000, 'x') + "\r\n";
+  for (int i = 0; i < 20; ++i) client.Send(line);
+  EXPECT_EQ(client.Receive().status, 431);
+}
+
+TEST(Abuse, BlanksWithoutEndAreRefused) {
+  Served served(Fine);
+  Client client(served.address());
+  client.Send(std::string(100000, ' '));
+  EXPECT_EQ(client.Receive().status, 400);
+}
+
+TEST(Abuse, GarbageIsABadRequest) {
+  Served served(Fine);
+  for (const std::string garbage :
+       {"\x16\x03\x01\x02\x00\x01\r\n\r\n", "GET\r\n\r\n", "\r\n\r\n"}) {
+    Client client(served.address());
+    client.Send(garbage);
+    client.FinishSending();
+    EXPECT_EQ(client.Receive().status, 400) << garbage;
+  }
+  Client client(served.address());
+  EXPECT_EQ(client.Get("/").status, 200);
+}
+
+TEST(Abuse, AnUnreadableLengthEndsTheConnection) {
+  Served served(Fine);
+  for (const char* length : {"abc", "-1", "99999999999999999999", ""}) {
+    Client client(served.address());
+    client.Send("GET / HTTP/1.1\r\nContent-Length: " + std::string(length) + "\r\n\r\n");
+    client.FinishSending();
+    client.Receive();
+    EXPECT_FALSE(client.Get("/").complete) << length;
+  }
+  Client client(served.address());
+  EXPECT_EQ(client.Get("/").status, 200);
+}
+
+TEST(Abuse, ConnectionsBeyondTheLimitAreToldToComeBack) {
+  Held held;
+  Limits limits;
+  limits.connections = 2;
+  Served served([&](const Request&, Reply reply) { held.Keep(std::move(reply)); }, limits);
+  Client first(served.address()), second(served.address());
+  first.Send("GET / HTTP/1.1\r\n\r\n");
+  second.Send("GET / HTTP/1.1\r\n\r\n");
+  ASSERT_TRUE(held.WaitFor(2));
+  Client third(served.address());
+  third.Send("GET / HTTP/1.1\r\n\r\n");
+  const Received refusal = third.Receive();
+  EXPECT_EQ(refusal.status, 503);
+  EXPECT_EQ(refusal["retry-after"], "1");
+  EXPECT_TRUE(third.Ended());
+  held.GiveAll("Fine.");
+  EXPECT_EQ(first.Receive().status, 200);
+  EXPECT_EQ(second.Receive().status, 200);
+}
+
+TEST(Abuse, ConnectionsThatQueueForAThreadAreAnsweredInTime) {
+  Held held;
+  Limits limits;
+  limits.threads = 1;
+  Served served([&](const Request&, Reply reply) { held.Keep(std::move(reply)); }, limits);
+  Client first(served.address()), second(served.address());
+  first.Send("GET / HTTP/1.1\r\n\r\n");
+  ASSERT_TRUE(held.WaitFor(1));
+  second.Send("GET / HTTP/1.1\r\n\r\n");
+  held.GiveAll("Fine.");
+  EXPECT_EQ(first.Receive().status, 200);
+  ASSERT_TRUE(held.WaitFor(1));
+  held.GiveAll("Fine.");
+  EXPECT_EQ(second.Receive().status, 200);
+}
+
+}  // namespace
+}  // namespace weir::web

@@ -1,0 +1,281 @@
+#include "web/site.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include "stage.h"
+
+namespace weir::web {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+Request Scrape(const std::string& path, const std::string& timeout) {
+  Request request;
+  request.method = "GET";
+  request.path = path;
+  request.scrape_timeout = timeout;
+  return request;
+}
+
+std::string Gunzip(const std::string& packed) {
+  z_stream stream{};
+  inflateInit2(&stream, 16 + MAX_WBITS);
+  std::string text(1 << 20, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
+  stream.avail_in = static_cast<uInt>(packed.size());
+  stream.next_out = reinterpret_cast<Bytef*>(text.data());
+  stream.avail_out = static_cast<uInt>(text.size());
+  EXPECT_EQ(inflate(&stream, Z_FINISH), Z_STREAM_END);
+  text.resize(stream.total_out);
+  inflateEnd(&stream);
+  return text;
+}
+
+TEST(Site, IsHealthyWithoutAsking) {
+  Stage stage({"a"});
+  for (const char* path : {"/-/healthy", "/healthz", "/livez"}) {
+    Response response = stage.Answer(path);
+    EXPECT_EQ(response.status, 200);
+    EXPECT_EQ(response.route, "/-/healthy");
+    EXPECT_EQ(Text(response), "Weir is healthy.\n");
+  }
+}
+
+TEST(Site, IsReadyWhenEachCollectorHasRun) {
+  Stage stage({"a", "b"});
+  EXPECT_EQ(stage.Answer("/-/ready").status, 503);
+  stage.Begin();
+  for (const char* path : {"/-/ready", "/readyz"}) {
+    Response response = stage.Answer(path);
+    EXPECT_EQ(response.status, 200);
+    EXPECT_EQ(response.route, "/-/ready");
+    EXPECT_EQ(Text(response), "Weir is ready.\n");
+  }
+}
+
+TEST(Site, ServesMetricsOfAllWhenAllHaveCollected) {
+  Stage stage({"a", "b"});
+  stage.Begin();
+  const auto answered = stage.Ask("/metrics");
+  stage.puppet("a").Succeed("a_metric", 2);
+  EXPECT_FALSE(answered->has_value());
+  stage.puppet("b").Succeed("b_metric", 3);
+  ASSERT_TRUE(answered->has_value());
+  Response& response = **answered;
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.route, "/metrics");
+  EXPECT_THAT(response.content_type, StartsWith("text/plain; version=0.0.4"));
+  EXPECT_EQ(HeaderOf(response, "Vary"), "Accept, Accept-Encoding");
+  EXPECT_EQ(HeaderOf(response, "Content-Encoding"), "");
+  const std::string text = Text(response);
+  EXPECT_THAT(text, HasSubstr("\nweir_test 1\n"));
+  EXPECT_THAT(text, HasSubstr("\na_metric 2\n"));
+  EXPECT_THAT(text, HasSubstr("\nb_metric 3\n"));
+}
+
+TEST(Site, ServesOpenMetricsWhenAskedTo) {
+  Stage stage({});
+  Request request = Scrape("/metrics", "");
+  request.accept = "application/openmetrics-text;version=1.0.0";
+  const auto answered = stage.Ask(request);
+  ASSERT_TRUE(answered->has_value());
+  EXPECT_THAT((*answered)->content_type, StartsWith("application/openmetrics-text"));
+  EXPECT_THAT(Text(**answered), testing::EndsWith("# EOF\n"));
+}
+
+TEST(Site, PacksMetricsWhenAskedTo) {
+  Stage stage({});
+  Request request = Scrape("/metrics", "");
+  request.accept_encoding = "gzip";
+  const auto answered = stage.Ask(request);
+  ASSERT_TRUE(answered->has_value());
+  EXPECT_EQ(HeaderOf(**answered, "Content-Encoding"), "gzip");
+  EXPECT_THAT(Gunzip(Text(**answered)), HasSubstr("\nweir_test 1\n"));
+}
+
+TEST(Site, WaitsNoLongerThanTheScraperDoes) {
+  Stage stage({"a"});
+  stage.Begin();
+  const auto answered = stage.Ask(Scrape("/metrics", "2"));
+  stage.loop.Advance(milliseconds(1799));
+  EXPECT_FALSE(answered->has_value());
+  stage.loop.Advance(milliseconds(2));
+  ASSERT_TRUE(answered->has_value());
+  EXPECT_EQ((*answered)->status, 200);
+  EXPECT_THAT(Text(**answered), HasSubstr("\na_metric 1\n"));
+}
+
+TEST(Site, WaitsAsLongAsTheSlowestMayTakeWhenTheScraperDoesNotSay) {
+  Stage stage({"a", "b"});
+  stage.configuration.collectors[0].timeout = seconds(7);
+  stage.Begin();
+  const auto answered = stage.Ask("/metrics");
+  stage.puppet("b").Succeed("b_metric", 2);
+  stage.loop.Advance(milliseconds(6999));
+  EXPECT_FALSE(answered->has_value());
+  stage.puppet("a").Succeed("a_metric", 2);
+  ASSERT_TRUE(answered->has_value());
+  EXPECT_THAT(Text(**answered), HasSubstr("\na_metric 2\n"));
+}
+
+TEST(Site, ServesOneCollector) {
+  Stage stage({"a", "b"});
+  stage.Begin();
+  const auto answered = stage.Ask("/metrics/b");
+  EXPECT_FALSE(stage.puppet("a").collecting());
+  stage.puppet("b").Succeed("b_metric", 5);
+  ASSERT_TRUE(answered->has_value());
+  Response& response = **answered;
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.route, "/metrics/<collector>");
+  const std::string text = Text(response);
+  EXPECT_THAT(text, HasSubstr("\nb_metric 5\n"));
+  EXPECT_THAT(text, Not(HasSubstr("a_metric")));
+  EXPECT_THAT(text, Not(HasSubstr("weir_test")));
+}
+
+TEST(Site, ServesACollectorWhoseNameHasASlash) {
+  Stage stage({"disks/fast"});
+  stage.Begin();
+  const auto answered = stage.Ask("/metrics/disks/fast");
+  EXPECT_TRUE(stage.puppet("disks/fast").collecting());
+}
+
+TEST(Site, SaysWhyACollectorIsDown) {
+  Stage stage({"a"});
+  stage.Begin();
+  const auto answered = stage.Ask("/metrics/a");
+  stage.puppet("a").Fail("the device is gone");
+  ASSERT_TRUE(answered->has_value());
+  EXPECT_EQ((*answered)->status, 503);
+  EXPECT_EQ(Text(**answered), "Down: collector \"a\": the device is gone\n");
+}
+
+TEST(Site, SaysThatACollectorHasNotRun) {
+  Stage stage({"a"});
+  Response response = stage.Answer("/metrics/a");
+  EXPECT_EQ(response.status, 503);
+  EXPECT_EQ(Text(response), "Collector \"a\" has not run yet.\n");
+}
+
+TEST(Site, ServesWhatAPartialCollectionHas) {
+  Stage stage({"a"});
+  stage.Begin();
+  const auto answered = stage.Ask("/metrics/a");
+  stage.puppet("a").Succeed("a_metric", 9, WEIR_PARTIAL, "one disk is gone");
+  ASSERT_TRUE(answered->has_value());
+  EXPECT_EQ((*answered)->status, 200);
+  EXPECT_THAT(Text(**answered), HasSubstr("\na_metric 9\n"));
+}
+
+TEST(Site, NamesTheCollectorsForOneThatThereIsNot) {
+  Stage stage({"a", "b"});
+  Response response = stage.Answer("/metrics/<script>");
+  EXPECT_EQ(response.status, 404);
+  EXPECT_EQ(response.route, "/metrics/<collector>");
+  EXPECT_EQ(Text(response), "There is no such collector. There are: a, b.\n");
+}
+
+TEST(Site, HintsAtItsPathsForOneThatThereIsNot) {
+  Stage stage({"a"});
+  for (const char* path : {"/nothing", "/metric", "/metricsx", "/metrics/", "/-/", "*", "//"}) {
+    Response response = stage.Answer(path);
+    EXPECT_EQ(response.status, 404) << path;
+    EXPECT_EQ(response.route, "other") << path;
+    EXPECT_EQ(Text(response),
+              "Not found. There are /metrics, /metrics/<collector>, /, /-/healthy and /-/ready.\n");
+  }
+}
+
+TEST(Site, AllowsGetAndHeadOnly) {
+  Stage stage({"a"});
+  for (const char* path : {"/", "/metrics", "/metrics/a", "/-/healthy", "/-/ready"}) {
+    for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "get"}) {
+      const Response response = stage.Answer(path, method);
+      EXPECT_EQ(response.status, 405) << method << path;
+      EXPECT_EQ(HeaderOf(response, "Allow"), "GET, HEAD") << method << path;
+    }
+  }
+}
+
+TEST(Site, CollectsNothingForHead) {
+  Stage stage({"a"});
+  stage.Begin();
+  const Response page = stage.Answer("/metrics", "HEAD");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(page.content_type, StartsWith("text/plain; version=0.0.4"));
+  EXPECT_EQ(HeaderOf(page, "Vary"), "Accept, Accept-Encoding");
+  EXPECT_EQ(stage.Answer("/metrics/a", "HEAD").status, 200);
+  EXPECT_EQ(stage.Answer("/", "HEAD").status, 200);
+  EXPECT_FALSE(stage.puppet("a").collecting());
+}
+
+TEST(Site, TurnsAwayWhomItWouldHaveToLetWait) {
+  Stage stage({"a"}, {"/metrics", "1.0", 2});
+  stage.Begin();
+  const auto first = stage.Ask("/metrics"), second = stage.Ask("/metrics/a");
+  const Response third = stage.Answer("/metrics");
+  EXPECT_EQ(third.status, 503);
+  EXPECT_EQ(third.route, "/metrics");
+  EXPECT_EQ(HeaderOf(third, "Retry-After"), "1");
+  EXPECT_EQ(stage.Answer("/-/healthy").status, 200);
+  EXPECT_EQ(stage.Answer("/").status, 200);
+  EXPECT_EQ(stage.Answer("/metrics", "HEAD").status, 200);
+  stage.puppet("a").Succeed("a_metric", 2);
+  EXPECT_TRUE(first->has_value() && second->has_value());
+  EXPECT_FALSE(stage.Ask("/metrics")->has_value());
+}
+
+TEST(Site, ShowsALandingPage) {
+  Stage stage({"a"}, {"/metrics", "1.2.3"});
+  stage.Begin();
+  Response response = stage.Answer("/");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.route, "/");
+  EXPECT_EQ(response.content_type, "text/html; charset=utf-8");
+  EXPECT_THAT(HeaderOf(response, "Content-Security-Policy"), HasSubstr("default-src 'none'"));
+  const std::string html = Text(response);
+  EXPECT_THAT(html, HasSubstr("href=\"/metrics\""));
+  EXPECT_THAT(html, HasSubstr("href=\"/metrics/a\""));
+  EXPECT_THAT(html, HasSubstr("Version 1.2.3"));
+  EXPECT_FALSE(stage.puppet("a").collecting());
+}
+
+TEST(Site, TakesAnotherTelemetryPath) {
+  Stage stage({"a"}, {"/probe/", "1.0"});
+  stage.Begin();
+  EXPECT_EQ(stage.Answer("/probe", "HEAD").route, "/probe");
+  EXPECT_EQ(stage.Answer("/probe/a", "HEAD").route, "/probe/<collector>");
+  EXPECT_EQ(stage.Answer("/metrics").status, 404);
+  Response landing = stage.Answer("/");
+  EXPECT_THAT(Text(landing), HasSubstr("href=\"/probe/a\""));
+}
+
+TEST(Site, GivesTheRootToMetricsThatAreThere) {
+  Stage stage({"a"}, {"/", "1.0"});
+  stage.Begin();
+  const Response root = stage.Answer("/", "HEAD");
+  EXPECT_EQ(root.route, "/");
+  EXPECT_THAT(root.content_type, StartsWith("text/plain; version=0.0.4"));
+  EXPECT_EQ(stage.Answer("/a", "HEAD").route, "/<collector>");
+  EXPECT_EQ(stage.Answer("/-/healthy").route, "/-/healthy");
+}
+
+TEST(Site, MayGoBeforeTheFleetAnswers) {
+  Stage stage({"a"});
+  stage.Begin();
+  const auto answered = stage.Ask("/metrics/a");
+  stage.CloseSite();
+  stage.puppet("a").Fail("gone");
+  ASSERT_TRUE(answered->has_value());
+  EXPECT_EQ((*answered)->status, 503);
+}
+
+}  // namespace
+}  // namespace weir::web
