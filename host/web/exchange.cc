@@ -81,12 +81,17 @@ std::span<const std::string_view> Begin(std::optional<Answer>& answer, Response 
   return answer.emplace(std::move(failure), form).Next();
 }
 
-// Whether all of it was sent.
+// Whether all of it was sent: after anything else the connection is of no use.
 bool Deliver(ClientSocket& client, Answer& answer, std::span<const std::string_view> parts) {
-  for (; !parts.empty(); parts = answer.Next()) {
-    if (!client.Send(parts)) return false;
+  try {
+    for (; !parts.empty(); parts = answer.Next()) {
+      if (!client.Send(parts)) return false;
+    }
+    return true;
+  } catch (const std::exception& exception) {
+    log::Failure("an answer was cut off", {{"route", answer.route()}, {"error", exception.what()}});
+    return false;
   }
-  return true;
 }
 
 }  // namespace
@@ -110,7 +115,7 @@ void Exchange::handleRequest(HTTPServerRequest& request,
     service_->Tell(answer->route(), answer->status(), took.count());
   } catch (const std::exception& exception) {
     response.setKeepAlive(false);
-    log::Failure("an answer was cut off", {{"error", exception.what()}});
+    log::Failure("a request failed", {{"error", exception.what()}});
   }
 }
 

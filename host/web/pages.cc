@@ -38,9 +38,10 @@ Response Exposed(const Request& request, Make make) {
   return response;
 }
 
+// An error names its collector.
 Response Down(const collect::View& view) {
-  const std::string reason = view.error.empty() ? "it has not run yet" : view.error;
-  return Sentence(503, "Collector \"" + view.config->name + "\" is down: " + reason);
+  if (!view.error.empty()) return Sentence(503, "Down: " + view.error);
+  return Sentence(503, "Collector \"" + view.config->name + "\" has not run yet.");
 }
 
 }  // namespace

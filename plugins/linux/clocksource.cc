@@ -30,10 +30,13 @@ void ClockSources::Describe(Registry& registry) {
 }
 
 void ClockSources::Collect(Sink& sink) {
-  if (devices_.empty()) FindDevices();
+  bool is_due = reading_.IsDue();
+  if (is_due) FindDevices();
   for (auto& device : devices_) {
-    device->available.Collect(sink, &available_);
-    device->current.Collect(sink, &current_);
+    if (is_due) device->available.Read(&available_);
+    device->current.Read(&current_);
+    device->available.Push(sink);
+    device->current.Push(sink);
   }
 }
 
@@ -46,20 +49,25 @@ void ClockSources::FindDevices() {
   }
 }
 
-void ClockSources::Words::Collect(Sink& sink, Family* family) {
+void ClockSources::Words::Read(Family* family) {
   std::string_view now = file.Read().value_or(std::string_view());
-  if (now != text) {
-    for (Slot slot : slots) family->Drop(slot);
-    slots.clear();
-    text = now;
-    std::string_view rest = Trim(text);
-    for (std::string_view word = NextWord(&rest); !word.empty(); word = NextWord(&rest)) {
-      slots.push_back(family->Add({device, ToUtf8(word)}));
-    }
+  if (now == text) return;
+  for (Slot slot : slots) family->Drop(slot);
+  slots.clear();
+  text = now;
+  std::string_view rest = Trim(text);
+  for (std::string_view word = NextWord(&rest); !word.empty(); word = NextWord(&rest)) {
+    slots.push_back(family->Add({device, ToUtf8(word)}));
   }
+}
+
+void ClockSources::Words::Push(Sink& sink) const {
   for (Slot slot : slots) sink.Push(slot, 1);
 }
 
-void ClockSources::Forget() { devices_.clear(); }
+void ClockSources::Forget() {
+  reading_.Reset();
+  devices_.clear();
+}
 
 }  // namespace weir::linux_plugin

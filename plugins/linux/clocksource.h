@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "file.h"
+#include "seldom.h"
 
 namespace weir::linux_plugin {
 
@@ -18,7 +19,8 @@ class ClockSources {
 
   void Describe(Registry& registry);
 
-  // Looks for the devices, the first time, and pushes.  Without sysfs there is nothing to push.
+  // Pushes; the clock in use is read each time, the rest seldom.  Without sysfs there is nothing to
+  // push.
   void Collect(Sink& sink);
 
   // See Group.
@@ -28,7 +30,8 @@ class ClockSources {
   // One file's words as the series of an info.
   struct Words {
     Words(std::string path, std::string number);
-    void Collect(Sink& sink, Family* family);
+    void Read(Family* family);
+    void Push(Sink& sink) const;
 
     File file;
     std::string device;
@@ -46,6 +49,7 @@ class ClockSources {
   void FindDevices();
 
   std::string folder_;
+  Seldom reading_;
   Family available_;
   Family current_;
   std::vector<std::unique_ptr<Device>> devices_;

@@ -68,14 +68,18 @@ void CpuGroup::Describe(Registry& registry) {
 }
 
 void CpuGroup::Collect(const Round& round) {
-  CollectTimes(round);
-  if (sysfs_.Collect(round.sink)) throttle_.Find(sysfs_.present());
+  bool other_cpus = CollectTimes(round);
+  if (sysfs_.Collect(round.sink, other_cpus)) throttle_.Find(sysfs_.present());
   throttle_.Collect(round.sink);
 }
 
-void CpuGroup::CollectTimes(const Round& round) {
+bool CpuGroup::CollectTimes(const Round& round) {
   std::optional<std::string_view> text = stat_->Read(round.number);
-  if (!text) return ReportUnreadable(round.sink, stat_->file());
+  if (!text) {
+    ReportUnreadable(round.sink, stat_->file());
+    return false;
+  }
+  bool other_cpus = false;
   std::string_view malformed;
   std::string_view rest = *text;
   rows_.Begin();
@@ -88,16 +92,26 @@ void CpuGroup::CollectTimes(const Round& round) {
     }
     Row* row = rows_.Find(times.id);
     if (row == nullptr) continue;
-    if (!row->known) Add(times.id, row);
+    if (!row->known) {
+      Add(times.id, row);
+      other_cpus = true;
+    }
     Advance(times.ticks, ticks_per_second_, &row->ticks);
     for (size_t i = 0; i < CpuTimes::kColumns; ++i) {
       round.sink.Push(row->slots[i],
                       static_cast<double>(row->ticks[i]) / static_cast<double>(ticks_per_second_));
     }
   }
-  rows_.Sweep([this](const Row& row) { Drop(row); });
-  if (!malformed.empty()) return ReportMalformed(round.sink, stat_->file(), malformed);
-  if (rows_.size() == 0) ReportEmpty(round.sink, stat_->file());
+  rows_.Sweep([&](const Row& row) {
+    Drop(row);
+    other_cpus = true;
+  });
+  if (!malformed.empty()) {
+    ReportMalformed(round.sink, stat_->file(), malformed);
+  } else if (rows_.size() == 0) {
+    ReportEmpty(round.sink, stat_->file());
+  }
+  return other_cpus;
 }
 
 void CpuGroup::Add(std::string_view id, Row* row) {

@@ -50,7 +50,8 @@ class CpuGroup final : public Group {
     std::array<Slot, CpuTimes::kColumns> slots = {};
   };
 
-  void CollectTimes(const Round& round);
+  // True if the CPUs that are online are others than last time.
+  bool CollectTimes(const Round& round);
   void Add(std::string_view id, Row* row);
   void Drop(const Row& row);
 

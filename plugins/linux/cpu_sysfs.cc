@@ -61,14 +61,19 @@ bool CpuSysfs::Source::Changed() {
   return true;
 }
 
-bool CpuSysfs::Collect(Sink& sink) {
+bool CpuSysfs::Collect(Sink& sink, bool other_cpus) {
+  bool changed = reading_.IsDue(other_cpus) && Read();
+  for (size_t i = 0; i < online_slots_.size(); ++i) sink.Push(online_slots_[i], online_[i]);
+  for (Slot slot : isolated_slots_) sink.Push(slot, 1);
+  return changed;
+}
+
+bool CpuSysfs::Read() {
   bool present_changed = present_source_.Changed();
   bool online_changed = online_source_.Changed();
   if (present_changed) RebuildPresent();
   if (present_changed || online_changed) RebuildOnline();
   if (isolated_source_.Changed()) RebuildIsolated();
-  for (size_t i = 0; i < online_slots_.size(); ++i) sink.Push(online_slots_[i], online_[i]);
-  for (Slot slot : isolated_slots_) sink.Push(slot, 1);
   return present_changed || online_changed;
 }
 
@@ -96,6 +101,7 @@ void CpuSysfs::RebuildIsolated() {
 }
 
 void CpuSysfs::Forget() {
+  reading_.Reset();
   online_slots_.clear();
   isolated_slots_.clear();
   for (Source* source : {&present_source_, &online_source_, &isolated_source_}) {

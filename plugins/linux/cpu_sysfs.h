@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "file.h"
+#include "seldom.h"
 
 namespace weir::linux_plugin {
 
@@ -23,9 +24,9 @@ class CpuSysfs {
 
   void Describe(Registry& registry);
 
-  // Pushes both families; without sysfs there is nothing to push.  True if the CPUs that are
-  // present or online are others than last time.
-  bool Collect(Sink& sink);
+  // Pushes both families; without sysfs there is nothing to push.  Reads seldom, unless the caller
+  // has seen that the CPUs are others.  True if it has found others than last time.
+  bool Collect(Sink& sink, bool other_cpus);
 
   // See Group.
   void Forget();
@@ -43,10 +44,12 @@ class CpuSysfs {
     std::string text;
   };
 
+  bool Read();
   void RebuildPresent();
   void RebuildOnline();
   void RebuildIsolated();
 
+  Seldom reading_;
   Source present_source_;
   Source online_source_;
   Source isolated_source_;

@@ -12,7 +12,7 @@ MountsFile::MountsFile(const std::string& procfs)
       file_(&of_init_) {}
 
 MountsFile::Result MountsFile::Read(std::string_view* text) {
-  if (IsUnchanged()) return Result::kUnchanged;
+  if (!reading_.IsDue(HasChanged())) return Result::kUnchanged;
   file_ = &of_init_;
   std::optional<std::string_view> read = file_->Read();
   if (!read) {
@@ -20,18 +20,16 @@ MountsFile::Result MountsFile::Read(std::string_view* text) {
     read = file_->Read();
   }
   was_read_ = read.has_value();
-  read_at_ = std::chrono::steady_clock::now();
   if (!was_read_) return Result::kUnreadable;
   *text = *read;
   return Result::kNew;
 }
 
-bool MountsFile::IsUnchanged() const {
+bool MountsFile::HasChanged() const {
   // What is not kept open is not the kernel's, and poll would say nothing of use about it.
-  if (!was_read_ || !file_->is_open()) return false;
-  if (std::chrono::steady_clock::now() - read_at_ > kLongest) return false;
+  if (!was_read_ || !file_->is_open()) return true;
   pollfd change = {file_->descriptor(), POLLPRI, 0};
-  return poll(&change, 1, 0) >= 0 && (change.revents & (POLLPRI | POLLERR | POLLNVAL)) == 0;
+  return poll(&change, 1, 0) < 0 || change.revents != 0;
 }
 
 }  // namespace weir::linux_plugin

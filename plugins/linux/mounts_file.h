@@ -1,11 +1,11 @@
 // The list of mounts, which is long to read and seldom another.
 #pragma once
 
-#include <chrono>
 #include <string>
 #include <string_view>
 
 #include "file.h"
+#include "seldom.h"
 
 namespace weir::linux_plugin {
 
@@ -17,7 +17,6 @@ namespace weir::linux_plugin {
 class MountsFile {
  public:
   enum class Result { kNew, kUnchanged, kUnreadable };
-  static constexpr std::chrono::seconds kLongest{60};
 
   explicit MountsFile(const std::string& procfs);
 
@@ -28,13 +27,13 @@ class MountsFile {
   const File& file() const { return *file_; }
 
  private:
-  bool IsUnchanged() const;
+  bool HasChanged() const;
 
   File of_init_;
   File own_;
   File* file_;
   bool was_read_ = false;
-  std::chrono::steady_clock::time_point read_at_;
+  Seldom reading_;
 };
 
 }  // namespace weir::linux_plugin

@@ -43,35 +43,57 @@ bool ParseVmstatLine(std::string_view line, VmstatLine* parsed) {
 
 VmstatGroup::VmstatGroup(const Setup& setup)
     : file_(setup.roots.procfs + "/vmstat", File::Shape::kLines),
-      fields_(ReadPattern(setup.config, "/vmstat/fields", kDefaultFields)) {}
+      pattern_(ReadPattern(setup.config, "/vmstat/fields", kDefaultFields)) {}
 
 void VmstatGroup::Collect(const Round& round) {
   std::optional<std::string_view> text = file_.Read();
   if (!text) return ReportUnreadable(round.sink, file_);
-  std::string_view malformed;
-  rows_.Begin();
-  for (std::string_view line; NextLine(&*text, &line);) {
-    VmstatLine parsed;
-    if (!ParseVmstatLine(line, &parsed)) {
-      malformed = line;
-      continue;
-    }
-    Row* row = rows_.Find(parsed.field);
-    if (row == nullptr) continue;
-    if (!row->known) Add(round.sink.registry(), parsed.field, row);
-    round.sink.Push(row->slot, static_cast<double>(parsed.value));
+  if (!ReadFields(*text)) {
+    FindFields(round.sink.registry(), *text);
+    ReadFields(*text);
   }
-  rows_.Sweep([](Row& row) { row.family.Drop(row.slot); });
-  if (!malformed.empty()) return ReportMalformed(round.sink, file_, malformed);
-  if (rows_.size() == 0) ReportEmpty(round.sink, file_);
+  for (const Field& field : fields_) round.sink.Push(field.slot, static_cast<double>(field.value));
+  if (!malformed_.empty()) return ReportMalformed(round.sink, file_, malformed_);
+  if (line_count_ == 0) ReportEmpty(round.sink, file_);
 }
 
-void VmstatGroup::Add(Registry& registry, std::string_view field, Row* row) {
-  if (!fields_ || Matches(*fields_, field)) {
-    row->family = registry.Untyped(MetricName("node_vmstat_", field), HelpOf(ToUtf8(field)));
-    row->slot = row->family.Add();
+// False if the file is not built as it was when the fields were found.
+bool VmstatGroup::ReadFields(std::string_view text) {
+  size_t index = 0;
+  auto next = fields_.begin();
+  for (std::string_view line; NextLine(&text, &line); ++index) {
+    if (next == fields_.end() || next->line != index) continue;
+    VmstatLine parsed;
+    if (!ParseVmstatLine(line, &parsed) || parsed.field != next->name) return false;
+    next->value = parsed.value;
+    ++next;
   }
-  row->known = true;
+  return next == fields_.end() && index == line_count_ && index != 0;
+}
+
+void VmstatGroup::FindFields(Registry& registry, std::string_view text) {
+  for (Field& field : fields_) field.family.Drop(field.slot);
+  fields_.clear();
+  malformed_.clear();
+  line_count_ = 0;
+  for (std::string_view line; NextLine(&text, &line); ++line_count_) {
+    VmstatLine parsed;
+    if (!ParseVmstatLine(line, &parsed)) {
+      malformed_ = line;
+    } else if (!pattern_ || Matches(*pattern_, parsed.field)) {
+      fields_.push_back(Add(registry, parsed.field, line_count_));
+    }
+  }
+}
+
+VmstatGroup::Field VmstatGroup::Add(Registry& registry, std::string_view name, size_t line) {
+  Family family = registry.Untyped(MetricName("node_vmstat_", name), HelpOf(ToUtf8(name)));
+  return {line, std::string(name), family, family.Add(), 0};
+}
+
+void VmstatGroup::Forget() {
+  fields_.clear();
+  line_count_ = 0;
 }
 
 }  // namespace weir::linux_plugin

@@ -3,10 +3,11 @@
 
 #include <optional>
 #include <regex>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "group.h"
-#include "row_table.h"
 
 namespace weir::linux_plugin {
 
@@ -18,27 +19,35 @@ struct VmstatLine {
 // "pgfault 2179991"; false if it is not of that form.
 bool ParseVmstatLine(std::string_view line, VmstatLine* parsed);
 
-// Shows the fields that the pattern /vmstat/fields matches.
+// Shows the fields that the pattern /vmstat/fields matches.  They are few among many, and a kernel
+// writes the same fields in the same order for as long as it runs: so the lines of those that are
+// shown are found once, and others are passed over.
 class VmstatGroup final : public Group {
  public:
   explicit VmstatGroup(const Setup& setup);
 
   void Describe(Registry&) override {}
   void Collect(const Round& round) override;
-  void Forget() override { rows_.Clear(); }
+  void Forget() override;
 
  private:
-  struct Row {
-    bool known = false;
+  struct Field {
+    size_t line;
+    std::string name;
     Family family;
-    Slot slot = 0;
+    Slot slot;
+    uint64_t value;
   };
 
-  void Add(Registry& registry, std::string_view field, Row* row);
+  bool ReadFields(std::string_view text);
+  void FindFields(Registry& registry, std::string_view text);
+  Field Add(Registry& registry, std::string_view name, size_t line);
 
   File file_;
-  std::optional<std::regex> fields_;
-  RowTable<Row> rows_;
+  std::optional<std::regex> pattern_;
+  std::vector<Field> fields_;
+  size_t line_count_ = 0;
+  std::string malformed_;  // a line that was met when the fields were looked for
 };
 
 }  // namespace weir::linux_plugin

@@ -18,6 +18,7 @@ inline namespace v1 {
 class Labels {
  public:
   Labels() = default;
+  // Converted from what holds texts, as a parameter is meant to be. NOLINTBEGIN(*-explicit-*)
   Labels(std::initializer_list<std::string_view> texts) { View(texts.begin(), texts.size()); }
   Labels(const std::string_view* texts, size_t count) { View(texts, count); }
   Labels(const std::string* texts, size_t count) { View(texts, count); }
@@ -27,6 +28,7 @@ class Labels {
   Labels(const std::array<Text, count>& texts) {
     View(texts.data(), count);
   }
+  // NOLINTEND(*-explicit-*)
 
   size_t size() const { return size_; }
   std::string_view operator[](size_t index) const { return at_(data_, index); }

@@ -82,6 +82,7 @@ class Sink {
   template <class Counts>
   void PushBuckets(Slot first, const Counts& counts, double sum) {
     std::vector<double> cumulative;
+    cumulative.reserve(std::size(counts));
     double total = 0;
     for (auto count : counts) cumulative.push_back(total += static_cast<double>(count));
     PushSeries(first, cumulative, {sum});

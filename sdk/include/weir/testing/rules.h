@@ -55,6 +55,7 @@ inline std::vector<std::string> SampleNames(const FamilyDefinition& family) {
   if (family.type == WEIR_GAUGEHISTOGRAM) suffixes = {"", "_bucket", "_gcount", "_gsum"};
   if (family.type == WEIR_SUMMARY) suffixes = {"", "_count", "_sum"};
   std::vector<std::string> result;
+  result.reserve(suffixes.size());
   for (const char* suffix : suffixes) result.push_back(family.name + suffix);
   return result;
 }
