@@ -1,5 +1,4 @@
 """check, once, list and run, as a user types them: what they print, and their exit codes."""
-import os
 import pathlib
 import re
 import socket
@@ -7,7 +6,7 @@ import subprocess
 import tempfile
 
 import tap
-from weir import PLUGINS, TEST_PLUGINS, WEIR, Case, Running, command
+from weir import PLUGINS, TEST_PLUGINS, Case, Running, command
 
 FILE = f"plugin_directory: {PLUGINS}\n"
 
@@ -192,18 +191,38 @@ class Start(Case):
 
 
 class OwnPlugin(Case):
-    """A plugin from outside the tree, dropped into the directory and named in the file."""
+    """Plugins from outside the tree, built from the installed SDK alone, dropped into the plugin
+    directory and named in the file."""
 
-    def test_it_appears_on_the_page(self):
-        with tempfile.TemporaryDirectory(dir=pathlib.Path.home()) as folder:
-            source = pathlib.Path(__file__).resolve().parents[2]
-            subprocess.run(
-                ["cc", "-shared", "-fPIC", f"-I{source}/sdk/include", "-o", f"{folder}/foobar_c.so",
-                 f"{source}/sdk/examples/foobar_c/foobar.c"], check=True)
-            os.chmod(folder, 0o755)
-            with Running(f"  - {{plugin: {folder}/foobar_c.so, labels: {{from: c}}}}\n") as weir:
+    SOURCE = pathlib.Path(__file__).resolve().parents[2]
+
+    def run_quietly(self, *arguments):
+        done = subprocess.run([str(part) for part in arguments], text=True, capture_output=True)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def build(self, folder):
+        sdk, plugins = folder / "sdk", folder / "plugins"
+        self.run_quietly("cmake", "-S", self.SOURCE / "sdk", "-B", folder / "b", f"-DCMAKE_INSTALL_PREFIX={sdk}", "-DCMAKE_INSTALL_LIBDIR=lib")
+        self.run_quietly("cmake", "--install", folder / "b")
+        plugins.mkdir(mode=0o755)
+        c_source = self.SOURCE / "sdk/examples/foobar_c/foobar.c"
+        self.run_quietly("cc", "-shared", "-fPIC", f"-I{sdk}/include", c_source, "-o", plugins / "in_c.so")
+        example = self.SOURCE / "sdk/examples/foobar_cpp"
+        self.run_quietly("cmake", "-S", example, "-B", folder / "c", f"-DCMAKE_PREFIX_PATH={sdk}")
+        self.run_quietly("cmake", "--build", folder / "c")
+        (built,) = folder.glob("c/**/foobar.so")
+        built.rename(plugins / "in_cpp.so")
+        return plugins
+
+    def test_they_appear_on_the_page(self):
+        with tempfile.TemporaryDirectory(dir=pathlib.Path.home()) as name:
+            plugins = self.build(pathlib.Path(name))
+            collectors = "  - {plugin: in_c, labels: {from: c}}\n  - {plugin: in_cpp, labels: {from: cpp}}\n"
+            with Running(collectors, directory=plugins) as weir:
                 weir.wait_ready()
-                self.assertEqual(weir.samples()['foo_metric{from="c"}'], 1)
+                samples = weir.samples()
+                self.assertEqual((samples['foo_metric{from="c"}'], samples['bar_metric{from="cpp"}']), (1, 1))
+                self.assertEqual(samples['weir_collector_up{collector="in_c"}'], 1)
 
 
 if __name__ == "__main__":

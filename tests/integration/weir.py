@@ -33,10 +33,10 @@ def claim(collector, **config):
 class Running(contextlib.AbstractContextManager):
     """A Weir that serves."""
 
-    def __init__(self, collectors, extra=""):
+    def __init__(self, collectors, directory=PLUGINS):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="weir-test-"))
         file = self.folder / "exporter.yaml"
-        file.write_text(f"plugin_directory: {PLUGINS}\n{extra}collectors:\n{collectors}")
+        file.write_text(f"plugin_directory: {directory}\ncollectors:\n{collectors}")
         self.port = free_port()
         command = [WEIR, "--config.file", file, "--web.listen-address", f"127.0.0.1:{self.port}", "--log.level", "debug"]
         self.server = Server("weir", command, self.folder / "log")
