@@ -14,7 +14,7 @@
 namespace weir::config {
 namespace {
 
-constexpr size_t kMaxFileBytes = 256 * 1024;
+constexpr size_t kMaxFileBytes = size_t{256} * 1024;
 constexpr std::string_view kIndent = "    ";
 
 Loaded OneFinding(const std::string& file, const std::string& message) {

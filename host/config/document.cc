@@ -1,7 +1,6 @@
 #include "config/document.h"
 
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/parser.h>
+#include <yaml-cpp/yaml.h>
 
 #include <array>
 #include <sstream>
@@ -16,7 +15,7 @@ namespace weir::config {
 namespace {
 
 // What yaml-cpp says, and what most often is behind it.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kHands = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kHands = {{
     {"end of map not found", "a line is indented wrongly, or \":\" is missing after a key"},
     {"end of map flow not found", "\"{\" has no \"}\", or a comma is missing"},
     {"end of sequence not found", "a line is indented wrongly, or \"-\" is missing before it"},
@@ -26,12 +25,14 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kHands =
     {"illegal block entry", "\"-\" is where no list can be: check the indentation"},
     {"illegal EOF in scalar", "a quote is never closed"},
     {"illegal flow end", "\"]\" or \"}\" without its beginning"},
+    {"the referenced anchor is not defined",
+     "put a value that begins with * in quotes; aliases are not supported"},
     {"unknown token", "put a value that begins with @, ` or % in quotes"},
 }};
 
 std::string Explained(const std::string& message) {
   for (const auto& [said, hand] : kHands) {
-    if (message == said) return message + ": " + std::string(hand);
+    if (message.starts_with(said)) return std::string(said).append(": ").append(hand);
   }
   return Printable(message);  // it may quote half a character
 }

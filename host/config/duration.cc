@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdint>
 #include <limits>
 #include <optional>
 
@@ -15,7 +16,7 @@ struct Unit {
 };
 
 constexpr int64_t kSecond = 1'000'000'000;
-constexpr std::array<Unit, 6> kUnits = {{{"w", 7 * 86'400 * kSecond},
+constexpr std::array<Unit, 6> kUnits = {{{"w", 604'800 * kSecond},
                                          {"d", 86'400 * kSecond},
                                          {"h", 3'600 * kSecond},
                                          {"m", 60 * kSecond},

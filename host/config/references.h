@@ -10,8 +10,8 @@
 
 namespace weir::config {
 
-constexpr size_t kMaxReferenceBytes = 64 * 1024;         // of one
-constexpr size_t kMaxReferencesBytes = 4 * 1024 * 1024;  // of all in one configuration
+constexpr size_t kMaxReferenceBytes = size_t{64} * 1024;         // of one
+constexpr size_t kMaxReferencesBytes = size_t{4} * 1024 * 1024;  // of all in one configuration
 
 // A map with that one key and a string.  With the tag !!map it is a map like any other.
 bool IsReference(const Node& node);

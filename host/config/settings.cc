@@ -14,6 +14,7 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 
 constexpr Duration kWeek = hours(7 * 24);
+constexpr size_t kKiB = 1024;
 
 auto DurationBetween(Duration least, Duration most) {
   return [=](const std::string& text) { return ParseDuration(text, least, most); };
@@ -62,9 +63,9 @@ void ReadLimits(const Node& node, const std::string& context, Reading& reading, 
   MapReader map(node, context + "limits: ", reading);
   Set(limits.series, map.ReadUnquoted("series", CountBetween(1, 10'000'000)));
   Set(limits.labels, map.ReadUnquoted("labels", CountBetween(0, 1024)));
-  Set(limits.name_bytes, map.Read("name", SizeBetween(1, 64 * 1024)));
-  Set(limits.value_bytes, map.Read("label_value", SizeBetween(1, 1024 * 1024)));
-  Set(limits.help_bytes, map.Read("help", SizeBetween(0, 1024 * 1024)));
+  Set(limits.name_bytes, map.Read("name", SizeBetween(1, 64 * kKiB)));
+  Set(limits.value_bytes, map.Read("label_value", SizeBetween(1, 1024 * kKiB)));
+  Set(limits.help_bytes, map.Read("help", SizeBetween(0, 1024 * kKiB)));
   map.RefuseUnknown();
 }
 

@@ -14,8 +14,11 @@ struct Unit {
   size_t bytes;
 };
 
-constexpr std::array<Unit, 5> kUnits = {
-    {{"", 1}, {"B", 1}, {"KiB", 1024}, {"MiB", 1024 * 1024}, {"GiB", 1024 * 1024 * 1024}}};
+constexpr std::array<Unit, 5> kUnits = {{{"", 1},
+                                         {"B", 1},
+                                         {"KiB", size_t{1} << 10},
+                                         {"MiB", size_t{1} << 20},
+                                         {"GiB", size_t{1} << 30}}};
 
 // SI units in their usual spellings: they are refused, not guessed.
 constexpr std::array<std::string_view, 9> kDecimalUnits = {"k",  "K", "kB", "KB", "M",
