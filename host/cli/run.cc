@@ -128,11 +128,11 @@ int RunConfigured(const config::Configuration& configuration, Signals signals) {
   }
   Host host(configuration, loadings);
   Announce(*listeners, configuration);
+  host.Begin();  // before the first request, which then waits for the first collection
   if (const auto served = host.Serve(std::move(*listeners)); !served) {
     log::Failure(served.error().message);
     return kFailure;
   }
-  host.Begin();
   WaitForTheEnd(signals);
   host.Stop();
   return kSuccess;

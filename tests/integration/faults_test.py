@@ -71,6 +71,11 @@ class HungCollections(Case):
             self.assertIn(UP("bad") + " 0\n", body)
             self.assertLess(weir.ask()[2], 0.4)
 
+    def test_a_scrape_right_at_the_start_waits_for_the_first_collection(self):
+        for _ in range(5):
+            with Running(GOOD) as weir:
+                self.assertIn("foo_metric 1\n", weir.ask()[1])
+
     def test_a_client_can_end_its_own_wait_only(self):
         with Running(GOOD + trouble("bad", "sleeps_later", timeout="3s")) as weir:
             weir.wait_ready()
