@@ -1,7 +1,9 @@
 #include "web/answer.h"
 
 #include <charconv>
+#include <cstdio>
 #include <ctime>
+#include <utility>
 
 namespace weir::web {
 namespace {

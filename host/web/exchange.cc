@@ -7,7 +7,10 @@
 
 #include <chrono>
 #include <exception>
+#include <memory>
 #include <optional>
+#include <span>
+#include <string>
 
 #include "log/log.h"
 #include "web/pending_reply.h"

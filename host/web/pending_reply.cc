@@ -2,8 +2,10 @@
 
 #include <condition_variable>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "log/log.h"
 

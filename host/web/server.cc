@@ -82,6 +82,7 @@ bool Server::Stop(std::chrono::nanoseconds grace) {
   if (!service_->connections.WaitUntilNone(grace) && !CutOff()) return false;
   running_->front->Release();
   running_->http.stop();
+  running_->pool.joinAll();  // a thread that was started and has not begun would be lost otherwise
   running_.reset();
   return true;
 }

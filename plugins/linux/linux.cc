@@ -55,7 +55,9 @@ void LinuxCollector::Collect(Sink& sink) {
     for (auto& group : groups_) group->Forget();
   }
   Round round{sink, ++collections_};
-  for (auto& group : groups_) CollectGroup(round, group.get());
+  for (auto& group : groups_) {
+    if (!sink.Cancelled()) CollectGroup(round, group.get());
+  }
   must_forget_ |= MayBeLate(sink);
 }
 

@@ -106,8 +106,8 @@ void StatfsProbe::Worker::AskNext(std::unique_lock<std::mutex>* lock) {
   asking_ = false;
   if (leave_) {
     // Given up, and counted as stuck; nobody looks at the result.
-    target->hangs = false;
     --*stuck_;
+    target->hangs = false;
     return;
   }
   target->answer = os_error == 0 ? Answer::kGood : Answer::kError;

@@ -1,6 +1,7 @@
 #include "stage.h"
 
 #include <stdexcept>
+#include <utility>
 
 namespace weir::web {
 
