@@ -72,7 +72,8 @@ class Writer {
 };
 
 // The common case without a look at what it does not have: one row, no timestamps, no exemplars.
-void WritePlain(Buffer& out, std::string_view name, const series::Block& block, const Samples& samples) {
+void WritePlain(Buffer& out, const Row& row, const series::Block& block, const Samples& samples) {
+  const std::string_view name = row.name;
   char* p = out.Reserve(block.text.size() + block.lines.size() * (name.size() + kLineExtra));
   const double* values = samples.values.data();
   const uint8_t* shown = samples.shown.data();
@@ -88,7 +89,7 @@ void WritePlain(Buffer& out, std::string_view name, const series::Block& block, 
         *p++ = '}';
       }
       *p++ = ' ';
-      p = WriteNumber(p, values[line.slot]);
+      p = WriteNumber(p, values[line.slot + row.slot]);
       *p++ = '\n';
     }
     labels = end;
@@ -102,7 +103,7 @@ void WriteBlock(Buffer& out, const std::vector<Row>& rows, const series::Block& 
                 const Hidden& hidden, Format format) {
   if (rows.size() == 1 && rows[0].label.empty() && samples.timestamps.empty() && samples.exemplars.empty() &&
       hidden.empty()) {
-    return WritePlain(out, rows[0].name, block, samples);
+    return WritePlain(out, rows[0], block, samples);
   }
   Writer writer(out, samples, format);
   for (size_t i = 0; i < block.lines.size(); ++i) {

@@ -38,7 +38,7 @@ class Gate {
 };
 
 // Hangs at the gate for paths that contain "hang"; answers all others at once.
-inline StatfsCall HangingAt(std::shared_ptr<Gate> gate) {
+inline StatfsCall HangingAt(const std::shared_ptr<Gate>& gate) {
   return [gate](const char* path, struct statfs* result) {
     if (std::string(path).find("hang") != std::string::npos) gate->Pass();
     result->f_bsize = 4096;
