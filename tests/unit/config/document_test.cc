@@ -120,6 +120,7 @@ TEST(Document, SaysWhatIsBehindASyntaxError) {
   EXPECT_THAT(MessageOf("web: a: b\n"), HasSubstr("\": \" a second time in one line"));
   EXPECT_THAT(MessageOf("web: @x\n"),
               HasSubstr("put a value that begins with @, ` or % in quotes"));
+  EXPECT_THAT(MessageOf("web: *all\n"), HasSubstr("a value that begins with * in quotes"));
   EXPECT_THAT(MessageOf("web: {a: 1\n"), HasSubstr("\"{\" has no \"}\""));
   EXPECT_EQ(MessageOf("web:\n\tlisten: x\n"),
             "2:8 not valid YAML: indent with spaces, not with tabs");

@@ -51,9 +51,9 @@ TEST(WriteNumber, IsTheShortestText) {
 }
 
 TEST(WriteNumber, IntegersAroundTwoToThe53rdAreExact) {
-  for (double i = 9007199254740992.0 - 2000; i < 9007199254740992.0 + 2000; i += 1) {
-    ExpectSurvives(i);
-    ExpectSurvives(-i);
+  for (int64_t i = (int64_t{1} << 53) - 2000; i < (int64_t{1} << 53) + 2000; ++i) {
+    ExpectSurvives(static_cast<double>(i));
+    ExpectSurvives(static_cast<double>(-i));
   }
   EXPECT_EQ(Text(9007199254740991.0), "9007199254740991");
   EXPECT_EQ(Text(9007199254740992.0), "9007199254740992");
