@@ -1,6 +1,7 @@
 # How Weir's own targets are compiled: warnings, sanitizers, hardening, and the calls that turn a
 # folder into a library (weir_stage) or into a test (weir_test).
 
+# Not in the release preset: GCC warns of its own library once it optimises (GCC bug 105651).
 option(WEIR_WERROR "Treat warnings as errors" OFF)
 option(WEIR_LTO "Link-time optimisation" OFF)
 option(WEIR_FUZZ "Build the libFuzzer targets (clang only)" OFF)
