@@ -1,0 +1,15 @@
+// The work of the benchmark's plugin itself: its collect() called directly, into a sink that drops
+// everything.  What a scrape of Weir costs contains it.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "error/result.h"
+
+namespace weir::bench {
+
+// CPU nanoseconds of one collection (the median of some), in this process.
+Result<double> MeasurePluginAlone(const std::string& path, size_t series);
+
+}  // namespace weir::bench
