@@ -10,7 +10,8 @@ namespace weir::cli {
 namespace {
 
 constexpr const char* kDescription =
-    "Weir hosts Prometheus collector plugins: it loads shared objects as exporter.yaml lists them and\n"
+    "Weir hosts Prometheus collector plugins: it loads shared objects as exporter.yaml lists them "
+    "and\n"
     "serves all that they measure on one /metrics page.\n"
     "\n"
     "Without a command it runs. Every flag may also be given in the environment: --config.file as\n"
@@ -27,14 +28,16 @@ constexpr const char* kFooter =
 
 std::string Version() {
   return "weir " WEIR_VERSION "\n  plugin ABI: " + std::to_string(WEIR_ABI_MAJOR) + "." +
-         std::to_string(WEIR_ABI_MINOR) + "\n  compiler:   " __VERSION__ "\n  plugins:    " WEIR_PLUGIN_DIRECTORY;
+         std::to_string(WEIR_ABI_MINOR) +
+         "\n  compiler:   " __VERSION__ "\n  plugins:    " WEIR_PLUGIN_DIRECTORY;
 }
 
 // --web.listen-address is WEIR_WEB_LISTEN_ADDRESS.
 std::string EnvironmentName(const std::string& flag) {
   std::string name = "WEIR_";
   for (const char c : flag.substr(2)) {
-    name += c == '.' || c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    name +=
+        c == '.' || c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   }
   return name;
 }
@@ -44,13 +47,15 @@ CLI::Option* AddFlag(CLI::App& app, const std::string& flag, T& target, const st
   return app.add_option(flag, target, help)->envname(EnvironmentName(flag));
 }
 
-CLI::Option* AddSwitch(CLI::App& app, const std::string& flag, bool& target, const std::string& help) {
+CLI::Option* AddSwitch(CLI::App& app, const std::string& flag, bool& target,
+                       const std::string& help) {
   return app.add_flag(flag, target, help)->envname(EnvironmentName(flag));
 }
 
 // Wraps one of the log stage's readers, whose message names the choices.
 template <class T, class Parse>
-CLI::Option* AddParsed(CLI::App& app, const std::string& flag, T& target, Parse parse, const std::string& help) {
+CLI::Option* AddParsed(CLI::App& app, const std::string& flag, T& target, Parse parse,
+                       const std::string& help) {
   const auto read = [&target, parse](const std::string& text) {
     const auto value = parse(text);
     if (!value) throw CLI::ValidationError(value.error().message);
@@ -60,20 +65,25 @@ CLI::Option* AddParsed(CLI::App& app, const std::string& flag, T& target, Parse 
 }
 
 void AddFlags(CLI::App& app, Arguments& arguments) {
-  AddFlag(app, "--config.file", arguments.config_file, "Configuration file (YAML)")->capture_default_str();
+  AddFlag(app, "--config.file", arguments.config_file, "Configuration file (YAML)")
+      ->capture_default_str();
   AddFlag(app, "--plugin.directory", arguments.plugin_directory,
           "Where plugins are looked up by name (default " WEIR_PLUGIN_DIRECTORY ")");
-  AddFlag(app, "--web.listen-address", arguments.listen,
-          "Address to serve on: :8080, 127.0.0.1:8080, [::1]:8080 or unix:///run/weir.sock; repeatable")
+  AddFlag(
+      app, "--web.listen-address", arguments.listen,
+      "Address to serve on: :8080, 127.0.0.1:8080, [::1]:8080 or unix:///run/weir.sock; repeatable")
       ->type_size(1)
       ->delimiter(',');
-  AddFlag(app, "--web.telemetry-path", arguments.telemetry_path, "Path of the page (default /metrics)");
+  AddFlag(app, "--web.telemetry-path", arguments.telemetry_path,
+          "Path of the page (default /metrics)");
   AddSwitch(app, "--web.disable-exporter-metrics", arguments.disable_exporter_metrics,
             "Leave out process_* and weir_http_*");
   AddSwitch(app, "--plugin.allow-unsafe", arguments.allow_unsafe_plugins,
             "Load plugins that others could change too (for development)");
-  AddParsed(app, "--log.level", arguments.log_level, log::ParseLevel, "Least level: debug, info, warn, error");
-  AddParsed(app, "--log.format", arguments.log_format, log::ParseFormat, "Form of the lines: logfmt, json");
+  AddParsed(app, "--log.level", arguments.log_level, log::ParseLevel,
+            "Least level: debug, info, warn, error");
+  AddParsed(app, "--log.format", arguments.log_format, log::ParseFormat,
+            "Form of the lines: logfmt, json");
   app.set_version_flag("--version", Version(), "Show the version and exit");
 }
 
@@ -84,11 +94,15 @@ void AddCommands(CLI::App& app, Arguments& arguments) {
     return sub;
   };
   add("run", Command::kRun, "Serve until a SIGTERM (what weir does without a command)");
-  add("check", Command::kCheck, "Check the configuration and start each plugin; opens no port, collects nothing")
+  add("check", Command::kCheck,
+      "Check the configuration and start each plugin; opens no port, collects nothing")
       ->add_flag("--no-plugins", arguments.no_plugins, "Check the file alone: load no plugin");
-  CLI::App* once = add("once", Command::kOnce, "Collect once and print the page; a table goes to standard error");
-  once->add_option("collector", arguments.names, "Collectors of the file (default: all), or one FILE.so without any file");
-  once->add_flag("--openmetrics", arguments.openmetrics, "Print OpenMetrics 1.0.0 instead of the text format");
+  CLI::App* once = add("once", Command::kOnce,
+                       "Collect once and print the page; a table goes to standard error");
+  once->add_option("collector", arguments.names,
+                   "Collectors of the file (default: all), or one FILE.so without any file");
+  once->add_flag("--openmetrics", arguments.openmetrics,
+                 "Print OpenMetrics 1.0.0 instead of the text format");
   add("list", Command::kList, "List the plugins found, and why others were refused");
 }
 

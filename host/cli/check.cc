@@ -25,7 +25,8 @@ class Findings {
 };
 
 // Starts and ends an instance on a thread of its own; nothing if that takes longer than allowed.
-std::optional<collect::Report> TryStart(const config::Collector& collector, const weir_plugin& plugin) {
+std::optional<collect::Report> TryStart(const config::Collector& collector,
+                                        const weir_plugin& plugin) {
   const auto promise = std::make_shared<std::promise<collect::Report>>();
   auto future = promise->get_future();
   std::thread([promise, config = collector, &plugin] {
@@ -38,10 +39,12 @@ std::optional<collect::Report> TryStart(const config::Collector& collector, cons
   return future.get();
 }
 
-void CheckInstance(const config::Collector& collector, const weir_plugin& plugin, Findings& findings) {
+void CheckInstance(const config::Collector& collector, const weir_plugin& plugin,
+                   Findings& findings) {
   const auto report = TryStart(collector, plugin);
   if (!report) {
-    return findings.Add(collect::Explain(collector, {WEIR_E_TIMEOUT, "did not start in time", 0, {}}));
+    return findings.Add(
+        collect::Explain(collector, {WEIR_E_TIMEOUT, "did not start in time", 0, {}}));
   }
   if (!report->alive) findings.Add(collect::Explain(collector, report->outcome));
   if (!report->last_refusal.empty()) {
@@ -75,8 +78,8 @@ int Check(const Arguments& arguments) {
     std::cerr << arguments.config_file << ": " << Plural(findings.count(), "finding") << "\n";
     return kBadConfiguration;
   }
-  std::cout << arguments.config_file << ": " << Plural(loaded.configuration.collectors.size(), "collector")
-            << ", no findings\n";
+  std::cout << arguments.config_file << ": "
+            << Plural(loaded.configuration.collectors.size(), "collector") << ", no findings\n";
   return kSuccess;
 }
 

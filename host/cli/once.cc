@@ -16,7 +16,9 @@
 namespace weir::cli {
 namespace {
 
-bool IsFile(const std::string& name) { return name.find('/') != std::string::npos || name.ends_with(".so"); }
+bool IsFile(const std::string& name) {
+  return name.find('/') != std::string::npos || name.ends_with(".so");
+}
 
 size_t Print(expose::Body& body, FILE* out) {
   size_t bytes = 0;
@@ -29,7 +31,8 @@ size_t Print(expose::Body& body, FILE* out) {
 
 std::string Milliseconds(collect::Duration duration) {
   char text[32];
-  snprintf(text, sizeof text, "%.1f ms", std::chrono::duration<double, std::milli>(duration).count());
+  snprintf(text, sizeof text, "%.1f ms",
+           std::chrono::duration<double, std::milli>(duration).count());
   return text;
 }
 
@@ -54,10 +57,13 @@ void PrintTable(const collect::Reading& reading, expose::Format format) {
 // Leaves the named collectors; an error names those that there are.
 Result<void> Select(const std::vector<std::string>& names, config::Configuration& configuration) {
   std::string known;
-  for (const auto& collector : configuration.collectors) known += (known.empty() ? "" : ", ") + collector.name;
+  for (const auto& collector : configuration.collectors)
+    known += (known.empty() ? "" : ", ") + collector.name;
   for (const auto& name : names) {
-    const bool found = std::ranges::count(configuration.collectors, name, &config::Collector::name) > 0;
-    if (!found) return Fail("no collector \"" + name + "\" in " + configuration.file + ": there is " + known);
+    const bool found =
+        std::ranges::count(configuration.collectors, name, &config::Collector::name) > 0;
+    if (!found)
+      return Fail("no collector \"" + name + "\" in " + configuration.file + ": there is " + known);
   }
   std::erase_if(configuration.collectors, [&](const auto& collector) {
     return !names.empty() && std::ranges::count(names, collector.name) == 0;
@@ -71,7 +77,9 @@ int CollectAndPrint(const config::Configuration& configuration, expose::Format f
   collect::Fleet fleet(configuration, loop, SourceMaker(loadings, loop));
   fleet.Begin();
   std::promise<collect::Reading> promise;
-  fleet.WhenReady([&] { fleet.Look([&](collect::Reading reading) { promise.set_value(std::move(reading)); }); });
+  fleet.WhenReady([&] {
+    fleet.Look([&](collect::Reading reading) { promise.set_value(std::move(reading)); });
+  });
   const collect::Reading reading = promise.get_future().get();
   Print(*expose::Exposition::PageOf(reading, format, false), stdout);
   fflush(stdout);

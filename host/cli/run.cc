@@ -49,7 +49,8 @@ Result<std::vector<web::Listener>> OpenListeners(const config::Configuration& co
   return listeners;
 }
 
-void Announce(const std::vector<web::Listener>& listeners, const config::Configuration& configuration) {
+void Announce(const std::vector<web::Listener>& listeners,
+              const config::Configuration& configuration) {
   for (const auto& listener : listeners) {
     log::Info("listening", {{"address", listener.address()},
                             {"url", listener.Url() + configuration.web.telemetry_path}});
@@ -64,13 +65,17 @@ class Host {
         own_(Describe(loadings), !configuration.web.disable_exporter_metrics),
         exposition_(own_),
         fleet_(configuration, loop_, SourceMaker(loadings, loop_)),
-        site_(configuration, fleet_, exposition_, {configuration.web.telemetry_path, WEIR_VERSION}) {}
+        site_(configuration, fleet_, exposition_,
+              {configuration.web.telemetry_path, WEIR_VERSION}) {}
 
   Result<void> Serve(std::vector<web::Listener> listeners) {
-    auto server = web::Server::Start(
-        std::move(listeners),
-        [this](const web::Request& request, web::Reply reply) { site_.Handle(request, std::move(reply)); },
-        {{}, [this](std::string_view route, int code, double seconds) { own_.Observe(route, code, seconds); }});
+    auto server = web::Server::Start(std::move(listeners),
+                                     [this](const web::Request& request, web::Reply reply) {
+                                       site_.Handle(request, std::move(reply));
+                                     },
+                                     {{}, [this](std::string_view route, int code, double seconds) {
+                                        own_.Observe(route, code, seconds);
+                                      }});
     if (!server) return tl::unexpected(server.error());
     server_ = std::move(*server);
     return {};
@@ -78,7 +83,8 @@ class Host {
 
   void Begin() {
     fleet_.Begin();
-    fleet_.WhenReady([this] { fleet_.Look([this](collect::Reading reading) { SayReady(reading); }); });
+    fleet_.WhenReady(
+        [this] { fleet_.Look([this](collect::Reading reading) { SayReady(reading); }); });
   }
 
   // Ends the process itself if a plugin or a client holds a thread.
@@ -93,7 +99,8 @@ class Host {
  private:
   void SayReady(const collect::Reading& reading) {
     const auto up = std::ranges::count_if(reading, &collect::View::up);
-    log::Info("ready", {{"collectors", std::to_string(reading.size())}, {"up", std::to_string(up)}});
+    log::Info("ready",
+              {{"collectors", std::to_string(reading.size())}, {"up", std::to_string(up)}});
     for (const auto& view : reading) {
       if (!view.config->required || view.started) continue;
       log::Failure("a required collector did not start", {{"collector", view.config->name}});

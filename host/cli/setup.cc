@@ -18,7 +18,8 @@ void ApplyFlags(const Arguments& arguments, config::Configuration& configuration
 
 // "exporter.yaml:4:13: collector "disks": cannot load ..."
 std::string Explain(const config::Collector& collector, const Error& error) {
-  const std::string place = collector.plugin_place.file.empty() ? "" : config::ToString(collector.plugin_place) + ": ";
+  const std::string place =
+      collector.plugin_place.file.empty() ? "" : config::ToString(collector.plugin_place) + ": ";
   return place + "collector \"" + collector.name + "\": " + error.message;
 }
 
@@ -43,7 +44,8 @@ config::Configuration ForOnePlugin(const Arguments& arguments, const std::string
 }
 
 plugin::Trust TrustOf(const config::Configuration& configuration) {
-  return {configuration.plugin_directory.value_or(WEIR_PLUGIN_DIRECTORY), configuration.allow_unsafe_plugins};
+  return {configuration.plugin_directory.value_or(WEIR_PLUGIN_DIRECTORY),
+          configuration.allow_unsafe_plugins};
 }
 
 std::vector<Loading> LoadPlugins(const config::Configuration& configuration) {
@@ -60,7 +62,8 @@ std::vector<Loading> LoadPlugins(const config::Configuration& configuration) {
 collect::Fleet::MakeSource SourceMaker(const std::vector<Loading>& loadings, collect::Loop& loop) {
   return [&](const config::Collector& config) -> std::unique_ptr<collect::Source> {
     const auto& loading = *std::ranges::find(loadings, &config, &Loading::config);
-    if (!loading.plugin) return std::make_unique<collect::FailedSource>(loop, loading.plugin.error().message);
+    if (!loading.plugin)
+      return std::make_unique<collect::FailedSource>(loop, loading.plugin.error().message);
     return std::make_unique<collect::InProcess>(config, *(*loading.plugin)->descriptor, loop);
   };
 }

@@ -19,18 +19,23 @@ struct Fleet::Waiting {
 Fleet::Fleet(const config::Configuration& configuration, Loop& loop, const MakeSource& make_source)
     : loop_(loop) {
   const auto& configs = configuration.collectors;
-  const auto in_background = [](const config::Collector& config) { return config.interval.has_value(); };
+  const auto in_background = [](const config::Collector& config) {
+    return config.interval.has_value();
+  };
   const auto background = std::ranges::count_if(configs, in_background);
   Duration::rep index = 0;
   for (const config::Collector& config : configs) {
     // Phases are spread: the k-th of n such collectors begins k/n of its interval after the start.
-    const Duration first_tick = config.interval ? *config.interval * ++index / background : Duration(0);
-    collectors_.push_back(std::make_unique<Collector>(config, loop_, make_source(config), first_tick));
+    const Duration first_tick =
+        config.interval ? *config.interval * ++index / background : Duration(0);
+    collectors_.push_back(
+        std::make_unique<Collector>(config, loop_, make_source(config), first_tick));
   }
 }
 
 bool Fleet::Has(std::string_view name) const {
-  return std::ranges::any_of(collectors_, [&](const auto& collector) { return collector->config().name == name; });
+  return std::ranges::any_of(
+      collectors_, [&](const auto& collector) { return collector->config().name == name; });
 }
 
 void Fleet::Begin() {
@@ -44,7 +49,8 @@ void Fleet::Begin() {
 }
 
 void Fleet::CheckReady() {
-  const bool ready = std::ranges::all_of(collectors_, [](const auto& collector) { return collector->settled(); });
+  const bool ready =
+      std::ranges::all_of(collectors_, [](const auto& collector) { return collector->settled(); });
   if (!ready) return;
   std::vector<Task> tasks;
   tasks.swap(when_ready_);

@@ -61,7 +61,11 @@ InProcess::InProcess(const config::Collector& config, const weir_plugin& plugin,
   runner.detach();
 }
 
-InProcess::~InProcess() { thread_->Do(nullptr); }
+InProcess::~InProcess() {
+  Abandon();
+  thread_->Do([thread = thread_.get()] { thread->instance().Stop(); });
+  thread_->Do(nullptr);
+}
 
 void InProcess::Start(Time, Done done) {
   thread_->late = false;

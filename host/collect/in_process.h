@@ -14,7 +14,9 @@ class InProcess : public Source {
  public:
   // plugin: valid for ever.  loop: outlives the source and its thread's last answer.
   InProcess(const config::Collector& config, const weir_plugin& plugin, Loop& loop);
-  ~InProcess() override;  // leaves a thread that is stuck in the plugin to itself
+  // Leaves the thread to itself: what the plugin is at it may end, or hang for ever, and then the
+  // instance is ended.
+  ~InProcess() override;
 
   void Start(Time deadline, Done done) override;
   void Collect(Time deadline, Done done) override;

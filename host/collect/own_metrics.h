@@ -20,7 +20,8 @@ class OwnMetrics {
  public:
   virtual ~OwnMetrics() = default;
   // conflicts: one for each view.  One thread at a time.
-  virtual series::Snapshot Read(const Reading& reading, const std::vector<Conflicts>& conflicts) = 0;
+  virtual series::Snapshot Read(const Reading& reading,
+                                const std::vector<Conflicts>& conflicts) = 0;
 };
 
 }  // namespace weir::collect

@@ -1,8 +1,8 @@
-// Where one collector's values come from: an instance of a plugin, wherever it runs.  Definitions and
-// values cross this interface, never text of a page.
+// Where one collector's values come from: an instance of a plugin, wherever it runs.  Definitions
+// and values cross this interface, never text of a page.
 //
-// All calls and all answers are on the loop.  At most one of Start and Collect is under way; each is
-// answered exactly once, however late.
+// All calls and all answers are on the loop.  At most one of Start and Collect is under way; each
+// is answered exactly once, however late.
 #pragma once
 
 #include <functional>
@@ -24,7 +24,7 @@ struct Report {
   series::DropCounts dropped{};
   series::RefusalCounts refused{};
   std::string last_refusal;
-  Duration took{0};  // inside the plugin
+  Duration took{0};                      // inside the plugin
   std::vector<std::string> unread_keys;  // of Start: JSON Pointers that the plugin never asked for
 };
 

@@ -19,7 +19,8 @@ std::string_view Trim(std::string_view text) {
 
 std::string Lower(std::string_view text) {
   std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(out, out.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return out;
 }
 
@@ -37,8 +38,10 @@ std::vector<std::string_view> Split(std::string_view text, char separator) {
 // A weight is 0 to 1 (RFC 9110 12.4.2); anything else makes the range unreadable.
 std::optional<double> Weight(std::string_view text) {
   double weight = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), weight, std::chars_format::fixed);
-  if (error != std::errc() || end != text.data() + text.size() || !(weight >= 0 && weight <= 1)) return {};
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), weight, std::chars_format::fixed);
+  if (error != std::errc() || end != text.data() + text.size() || !(weight >= 0 && weight <= 1))
+    return {};
   return weight;
 }
 
@@ -56,7 +59,8 @@ std::optional<Range> ParseRange(std::string_view text) {
   for (size_t i = 1; i < parts.size(); ++i) {
     const size_t equals = parts[i].find('=');
     const std::string key = Lower(Trim(parts[i].substr(0, equals)));
-    const std::string_view value = equals == std::string_view::npos ? "" : Trim(parts[i].substr(equals + 1));
+    const std::string_view value =
+        equals == std::string_view::npos ? "" : Trim(parts[i].substr(equals + 1));
     if (key == "version") range.version = value;
     if (key != "q") continue;
     const auto weight = Weight(value);
@@ -106,7 +110,8 @@ std::optional<double> WeightOf(const std::vector<Range>& codings, std::string_vi
 Format NegotiateFormat(std::string_view accept) {
   const auto ranges = ParseRanges(accept);
   const double openmetrics = BestWeight(ranges, MeansOpenMetrics);
-  return openmetrics > 0 && openmetrics >= BestWeight(ranges, MeansText) ? Format::kOpenMetrics : Format::kText;
+  return openmetrics > 0 && openmetrics >= BestWeight(ranges, MeansText) ? Format::kOpenMetrics
+                                                                         : Format::kText;
 }
 
 std::string_view ContentType(Format format) {

@@ -7,7 +7,8 @@ namespace weir::expose {
 
 enum class Format { kText, kOpenMetrics };  // text 0.0.4; OpenMetrics 1.0.0
 
-// By Accept and its q-values; text when nothing is asked for that Weir has, or Accept is unreadable.
+// By Accept and its q-values; text when nothing is asked for that Weir has, or Accept is
+// unreadable.
 Format NegotiateFormat(std::string_view accept);
 std::string_view ContentType(Format format);
 

@@ -60,7 +60,9 @@ class IsalGzip : public Body {
 
 }  // namespace
 
-std::unique_ptr<Body> Gzip(std::unique_ptr<Body> plain) { return std::make_unique<IsalGzip>(std::move(plain)); }
+std::unique_ptr<Body> Gzip(std::unique_ptr<Body> plain) {
+  return std::make_unique<IsalGzip>(std::move(plain));
+}
 
 }  // namespace weir::expose
 #endif

@@ -55,7 +55,9 @@ class ZlibGzip : public Body {
 
 }  // namespace
 
-std::unique_ptr<Body> Gzip(std::unique_ptr<Body> plain) { return std::make_unique<ZlibGzip>(std::move(plain)); }
+std::unique_ptr<Body> Gzip(std::unique_ptr<Body> plain) {
+  return std::make_unique<ZlibGzip>(std::move(plain));
+}
 
 }  // namespace weir::expose
 #endif

@@ -24,7 +24,9 @@ bool IsPlainInteger(double value) {
 
 }  // namespace
 
-char* WriteInteger(char* out, int64_t value) { return std::to_chars(out, out + kLongestNumber, value).ptr; }
+char* WriteInteger(char* out, int64_t value) {
+  return std::to_chars(out, out + kLongestNumber, value).ptr;
+}
 
 char* WriteNumber(char* out, double value) {
   if (IsPlainInteger(value)) return WriteInteger(out, static_cast<int64_t>(value));

@@ -41,7 +41,8 @@ void Page::WriteNextBlock(const Layout::Share& share) {
   const size_t start = buffer_.size();
   if (!header_written_) buffer_.Append(section(layout_->groups[group_].shares.front()).header);
   const size_t lines = buffer_.size();
-  WriteBlock(buffer_, section(share).rows, *share.table->blocks[block_], *parts_[share.part], share.hidden, format_);
+  WriteBlock(buffer_, section(share).rows, *share.table->blocks[block_], *parts_[share.part],
+             share.hidden, format_);
   if (buffer_.size() == lines) {
     buffer_.Truncate(start);
   } else {

@@ -1,5 +1,5 @@
-// A page in one format, written block by block as it is asked for.  Holds the layout and the samples
-// that it shows, so that it stays what it was while collections go on.
+// A page in one format, written block by block as it is asked for.  Holds the layout and the
+// samples that it shows, so that it stays what it was while collections go on.
 #pragma once
 
 #include <memory>

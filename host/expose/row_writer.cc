@@ -33,12 +33,14 @@ char* WriteLabels(char* out, std::string_view labels, std::string_view label) {
 // Text has milliseconds, OpenMetrics seconds.
 char* WriteTimestamp(char* out, int64_t ms, Format format) {
   *out++ = ' ';
-  return format == Format::kText ? WriteInteger(out, ms) : WriteNumber(out, static_cast<double>(ms) / 1000);
+  return format == Format::kText ? WriteInteger(out, ms)
+                                 : WriteNumber(out, static_cast<double>(ms) / 1000);
 }
 
 class Writer {
  public:
-  Writer(Buffer& out, const Samples& samples, Format format) : out_(out), samples_(samples), format_(format) {}
+  Writer(Buffer& out, const Samples& samples, Format format)
+      : out_(out), samples_(samples), format_(format) {}
 
   void Write(const Row& row, std::string_view labels, Slot first) {
     const Slot slot = first + static_cast<Slot>(row.slot);
@@ -50,13 +52,15 @@ class Writer {
       p = WriteTimestamp(p, samples_.timestamps[slot], format_);
     }
     out_.Advance(p);
-    if (row.exemplar && format_ == Format::kOpenMetrics && !samples_.exemplars.empty()) WriteExemplar(slot);
+    if (row.exemplar && format_ == Format::kOpenMetrics && !samples_.exemplars.empty())
+      WriteExemplar(slot);
     out_.Append("\n");
   }
 
  private:
   void WriteExemplar(Slot slot) {
-    const auto found = std::ranges::lower_bound(samples_.exemplars, slot, {}, &series::Exemplar::slot);
+    const auto found =
+        std::ranges::lower_bound(samples_.exemplars, slot, {}, &series::Exemplar::slot);
     if (found == samples_.exemplars.end() || found->slot != slot) return;
     out_.Append(" # {");
     out_.Append(found->labels);
@@ -99,10 +103,10 @@ void WritePlain(Buffer& out, const Row& row, const series::Block& block, const S
 
 }  // namespace
 
-void WriteBlock(Buffer& out, const std::vector<Row>& rows, const series::Block& block, const Samples& samples,
-                const Hidden& hidden, Format format) {
-  if (rows.size() == 1 && rows[0].label.empty() && samples.timestamps.empty() && samples.exemplars.empty() &&
-      hidden.empty()) {
+void WriteBlock(Buffer& out, const std::vector<Row>& rows, const series::Block& block,
+                const Samples& samples, const Hidden& hidden, Format format) {
+  if (rows.size() == 1 && rows[0].label.empty() && samples.timestamps.empty() &&
+      samples.exemplars.empty() && hidden.empty()) {
     return WritePlain(out, rows[0], block, samples);
   }
   Writer writer(out, samples, format);

@@ -30,7 +30,9 @@ std::string_view TextType(Type type) {
 
 // OpenMetrics knows a counter and an info by their name without the suffix.
 std::string_view BaseName(const Family& family, std::string_view name) {
-  const std::string_view suffix = family.type == Type::kCounter ? "_total" : family.type == Type::kInfo ? "_info" : "";
+  const std::string_view suffix = family.type == Type::kCounter ? "_total"
+                                  : family.type == Type::kInfo  ? "_info"
+                                                                : "";
   if (name.ends_with(suffix)) name.remove_suffix(suffix.size());
   return name;
 }
@@ -50,9 +52,11 @@ std::string EscapedHelp(const std::string& help, Format format) {
   return out;
 }
 
-std::string Header(std::string_view name, std::string_view type, const Family& family, Format format) {
+std::string Header(std::string_view name, std::string_view type, const Family& family,
+                   Format format) {
   const std::string of = std::string(name) + " ";
-  const std::string help = family.help.empty() ? "" : "# HELP " + of + EscapedHelp(family.help, format) + "\n";
+  const std::string help =
+      family.help.empty() ? "" : "# HELP " + of + EscapedHelp(family.help, format) + "\n";
   const std::string type_line = "# TYPE " + of + std::string(type) + "\n";
   if (format == Format::kText) return help + type_line;
   const bool unit = !family.unit.empty() && name.ends_with("_" + family.unit);
@@ -68,7 +72,8 @@ std::string LabelText(std::string_view name, std::string_view value) {
 std::vector<Row> BucketRows(const Family& family, const std::string& name) {
   std::vector<Row> rows;
   for (size_t i = 0; i <= family.bounds.size(); ++i) {
-    const double bound = i < family.bounds.size() ? family.bounds[i] : std::numeric_limits<double>::infinity();
+    const double bound =
+        i < family.bounds.size() ? family.bounds[i] : std::numeric_limits<double>::infinity();
     rows.push_back({name + "_bucket", LabelText("le", BoundText(bound)), i, true});
   }
   return rows;
@@ -105,13 +110,16 @@ std::vector<RowGroup> RowGroups(const Family& family, const std::string& name) {
   const size_t count = family.bounds.size();
   switch (family.type) {
     case Type::kHistogram:
-      return {{name + "_bucket", BucketRows(family, name)}, OneRow(name + "_sum", count + 1),
+      return {{name + "_bucket", BucketRows(family, name)},
+              OneRow(name + "_sum", count + 1),
               OneRow(name + "_count", count)};
     case Type::kGaugeHistogram:
-      return {{name + "_bucket", BucketRows(family, name)}, OneRow(name + "_gsum", count + 1),
+      return {{name + "_bucket", BucketRows(family, name)},
+              OneRow(name + "_gsum", count + 1),
               OneRow(name + "_gcount", count)};
     case Type::kSummary:
-      return {{name, QuantileRows(family, name)}, OneRow(name + "_sum", count + 1),
+      return {{name, QuantileRows(family, name)},
+              OneRow(name + "_sum", count + 1),
               OneRow(name + "_count", count)};
     case Type::kStateSet:
       return {{name, StateRows(family, name)}};
@@ -121,8 +129,8 @@ std::vector<RowGroup> RowGroups(const Family& family, const std::string& name) {
 }
 
 // Each sample name a family of its own: for a type that the format cannot say.
-std::vector<Section> Split(const Family& family, std::vector<RowGroup> groups, std::string_view type,
-                           Format format) {
+std::vector<Section> Split(const Family& family, std::vector<RowGroup> groups,
+                           std::string_view type, Format format) {
   std::vector<Section> sections;
   for (auto& group : groups) {
     for (Row& row : group.rows) row.exemplar = false;
@@ -135,12 +143,14 @@ std::vector<Section> MakeSections(const Family& family, Format format, bool unkn
   const std::string name = series::EscapeName(family.name, series::Escaping::kUnderscores);
   auto groups = RowGroups(family, name);
   const bool text = format == Format::kText;
-  if (text && family.type == Type::kGaugeHistogram) return Split(family, std::move(groups), "gauge", format);
+  if (text && family.type == Type::kGaugeHistogram)
+    return Split(family, std::move(groups), "gauge", format);
   if (!text && unknown) return Split(family, std::move(groups), "unknown", format);
   Section section;
   section.header = text ? Header(name, TextType(family.type), family, format)
                         : Header(BaseName(family, name), series::Name(family.type), family, format);
-  for (auto& group : groups) section.rows.insert(section.rows.end(), group.rows.begin(), group.rows.end());
+  for (auto& group : groups)
+    section.rows.insert(section.rows.end(), group.rows.begin(), group.rows.end());
   return {section};
 }
 

@@ -15,9 +15,9 @@ namespace weir::expose {
 // One line of a series: name{labels,label} value
 struct Row {
   std::string name;
-  std::string label;    // le="0.5", or empty
-  size_t slot;          // offset from the series' first
-  bool exemplar;        // may carry one
+  std::string label;  // le="0.5", or empty
+  size_t slot;        // offset from the series' first
+  bool exemplar;      // may carry one
 };
 
 // Metadata and the rows under it.  Most families are one section; a type that the format lacks is
@@ -32,7 +32,8 @@ class FamilyText {
  public:
   explicit FamilyText(std::shared_ptr<const series::Family> family);
 
-  // unknown: OpenMetrics cannot say the family's type.  As many sections for every family of a type.
+  // unknown: OpenMetrics cannot say the family's type.  As many sections for every family of a
+  // type.
   const std::vector<Section>& Sections(Format format, bool unknown) const {
     return format == Format::kText ? text_ : unknown ? unknown_ : openmetrics_;
   }

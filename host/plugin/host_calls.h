@@ -19,10 +19,11 @@ struct HostCalls {
   static void Log(const weir_host* host, weir_log_level level, weir_str message) noexcept;
   static bool LogEnabled(const weir_host* host, weir_log_level level) noexcept;
   static const void* GetExtension(const weir_host* host, const char* id) noexcept;
-  static weir_status AddFamily(const weir_host* host, const weir_family* family, weir_family_id* out,
-                               weir_error* err) noexcept;
-  static weir_status AddSeries(const weir_host* host, weir_family_id family, const weir_str* label_values,
-                               size_t label_count, weir_slot* out_first, weir_error* err) noexcept;
+  static weir_status AddFamily(const weir_host* host, const weir_family* family,
+                               weir_family_id* out, weir_error* err) noexcept;
+  static weir_status AddSeries(const weir_host* host, weir_family_id family,
+                               const weir_str* label_values, size_t label_count,
+                               weir_slot* out_first, weir_error* err) noexcept;
   static void DropSeries(const weir_host* host, weir_slot first) noexcept;
 
   static bool Cancelled(const weir_sink* sink) noexcept;

@@ -1,5 +1,5 @@
-// A plugin's configuration, canonical JSON, for those who ask for single values (weir.config/1), and
-// a record of what was asked for.  One thread at a time.
+// A plugin's configuration, canonical JSON, for those who ask for single values (weir.config/1),
+// and a record of what was asked for.  One thread at a time.
 #pragma once
 
 #include <cstdint>

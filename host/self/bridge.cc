@@ -50,20 +50,24 @@ std::vector<double> Values(MetricType type, const ClientMetric& metric) {
       return {metric.gauge.value};
     case MetricType::Histogram:
       for (const auto& bucket : metric.histogram.bucket) {
-        if (std::isfinite(bucket.upper_bound)) values.push_back(static_cast<double>(bucket.cumulative_count));
+        if (std::isfinite(bucket.upper_bound))
+          values.push_back(static_cast<double>(bucket.cumulative_count));
       }
-      values.insert(values.end(), {static_cast<double>(metric.histogram.sample_count), metric.histogram.sample_sum});
+      values.insert(values.end(), {static_cast<double>(metric.histogram.sample_count),
+                                   metric.histogram.sample_sum});
       return values;
     case MetricType::Summary:
       for (const auto& quantile : metric.summary.quantile) values.push_back(quantile.value);
-      values.insert(values.end(), {static_cast<double>(metric.summary.sample_count), metric.summary.sample_sum});
+      values.insert(values.end(),
+                    {static_cast<double>(metric.summary.sample_count), metric.summary.sample_sum});
       return values;
     default:
       return {metric.untyped.value};
   }
 }
 
-void CarryMetric(MetricType type, const ClientMetric& metric, series::FamilyId id, series::Recording& recording) {
+void CarryMetric(MetricType type, const ClientMetric& metric, series::FamilyId id,
+                 series::Recording& recording) {
   std::vector<std::string_view> labels;
   for (const auto& label : metric.label) labels.push_back(label.value);
   const auto first = recording.AddSeries(id, labels);

@@ -7,13 +7,16 @@ namespace {
 
 using series::Type;
 
-double Seconds(collect::Duration duration) { return std::chrono::duration<double>(duration).count(); }
+double Seconds(collect::Duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
 
 }  // namespace
 
 CollectorMetrics::CollectorMetrics(series::Recording& recording, std::vector<CollectorInfo> infos)
     : infos_(std::move(infos)),
-      info_(recording, Type::kInfo, "weir_collector_info", "Which plugin a collector runs, and how.",
+      info_(recording, Type::kInfo, "weir_collector_info",
+            "Which plugin a collector runs, and how.",
             {"collector", "plugin", "version", "isolation"}),
       up_(recording, Type::kGauge, "weir_collector_up",
           "Whether the collector's last collection succeeded in time.", {"collector"}),
@@ -24,20 +27,24 @@ CollectorMetrics::CollectorMetrics(series::Recording& recording, std::vector<Col
       last_success_(recording, Type::kGauge, "weir_collector_last_success_timestamp_seconds",
                     "When the collector last succeeded, in seconds since 1970.", {"collector"}),
       series_(recording, Type::kGauge, "weir_collector_series",
-              "Series that the collector's values make on this page, before conflicts.", {"collector"}),
+              "Series that the collector's values make on this page, before conflicts.",
+              {"collector"}),
       refused_(recording, Type::kGauge, "weir_collector_refused_series",
                "Series and families that the collector wants to show and may not, by reason.",
                {"collector", "reason"}),
       restarts_(recording, Type::kCounter, "weir_collector_restarts_total",
-                "Times that the collector's plugin was started again, by reason.", {"collector", "reason"}),
+                "Times that the collector's plugin was started again, by reason.",
+                {"collector", "reason"}),
       timeouts_(recording, Type::kCounter, "weir_collector_timeouts_total",
                 "Starts and collections that overran their deadline.", {"collector"}),
       dropped_(recording, Type::kCounter, "weir_collector_dropped_samples_total",
                "Samples that the plugin pushed and that could not be shown, by reason.",
                {"collector", "reason"}) {}
 
-void CollectorMetrics::Push(const collect::Reading& reading, const std::vector<collect::Conflicts>& conflicts) {
-  for (const auto& info : infos_) info_.Push({info.collector, info.plugin, info.version, info.isolation}, 1);
+void CollectorMetrics::Push(const collect::Reading& reading,
+                            const std::vector<collect::Conflicts>& conflicts) {
+  for (const auto& info : infos_)
+    info_.Push({info.collector, info.plugin, info.version, info.isolation}, 1);
   for (size_t i = 0; i < reading.size(); ++i) PushView(reading[i], conflicts[i]);
 }
 
@@ -51,7 +58,8 @@ void CollectorMetrics::PushView(const collect::View& view, const collect::Confli
   restarts_.Push({name, "start"}, static_cast<double>(view.start_retries));
   timeouts_.Push({name}, static_cast<double>(view.timeouts));
   for (size_t i = 0; i < series::kDroppedReasons; ++i) {
-    dropped_.Push({name, Name(static_cast<series::Dropped>(i))}, static_cast<double>(view.dropped[i]));
+    dropped_.Push({name, Name(static_cast<series::Dropped>(i))},
+                  static_cast<double>(view.dropped[i]));
   }
   PushRefused(view, conflicts);
 }
@@ -59,7 +67,8 @@ void CollectorMetrics::PushView(const collect::View& view, const collect::Confli
 void CollectorMetrics::PushRefused(const collect::View& view, const collect::Conflicts& conflicts) {
   const std::string& name = view.config->name;
   for (size_t i = 0; i < series::kRefusedReasons; ++i) {
-    refused_.Push({name, Name(static_cast<series::Refused>(i))}, static_cast<double>(view.refused[i]));
+    refused_.Push({name, Name(static_cast<series::Refused>(i))},
+                  static_cast<double>(view.refused[i]));
   }
   refused_.Push({name, "type_conflict"}, static_cast<double>(conflicts.type));
   refused_.Push({name, "duplicate"}, static_cast<double>(conflicts.series));

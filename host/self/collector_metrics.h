@@ -28,7 +28,8 @@ class CollectorMetrics {
   void PushRefused(const collect::View& view, const collect::Conflicts& conflicts);
 
   const std::vector<CollectorInfo> infos_;
-  OwnFamily info_, up_, duration_, age_, last_success_, series_, refused_, restarts_, timeouts_, dropped_;
+  OwnFamily info_, up_, duration_, age_, last_success_, series_, refused_, restarts_, timeouts_,
+      dropped_;
 };
 
 }  // namespace weir::self

@@ -23,7 +23,9 @@ class Metrics : public collect::OwnMetrics {
                         const std::vector<collect::Conflicts>& conflicts) override;
 
   // An answered request.  Any thread.
-  void Observe(std::string_view path, int code, double seconds) { http_.Observe(path, code, seconds); }
+  void Observe(std::string_view path, int code, double seconds) {
+    http_.Observe(path, code, seconds);
+  }
 
  private:
   struct Families;

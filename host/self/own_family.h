@@ -1,5 +1,5 @@
-// A family of Weir's own on its way into the recorder: defined once, then pushed.  Rules are kept by
-// the caller: what the recorder refuses here is a bug of ours.
+// A family of Weir's own on its way into the recorder: defined once, then pushed.  Rules are kept
+// by the caller: what the recorder refuses here is a bug of ours.
 #pragma once
 
 #include <initializer_list>

@@ -48,7 +48,8 @@ double BootTime() {
 }
 
 double Limit(rlim_t limit) {
-  return limit == RLIM_INFINITY ? std::numeric_limits<double>::infinity() : static_cast<double>(limit);
+  return limit == RLIM_INFINITY ? std::numeric_limits<double>::infinity()
+                                : static_cast<double>(limit);
 }
 
 double SoftLimit(decltype(RLIMIT_AS) resource) {
@@ -68,8 +69,8 @@ double CountOpenFds() {
 }  // namespace
 
 std::optional<StatFields> ParseStat(std::string_view text) {
-  // The command's name stands in parentheses and may hold any byte; counted from its end, field 0 is
-  // the state, number 3 in proc(5).
+  // The command's name stands in parentheses and may hold any byte; counted from its end, field 0
+  // is the state, number 3 in proc(5).
   const size_t name_end = text.rfind(')');
   if (name_end == std::string_view::npos) return {};
   const auto fields = Fields(text.substr(name_end + 1));

@@ -44,7 +44,8 @@ class Catalog {
 
   tl::expected<AddedFamily, Refusal> AddFamily(Family family);
   // values follow the family's label_names.
-  tl::expected<AddedSeries, Refusal> AddSeries(FamilyId family, std::span<const std::string_view> values);
+  tl::expected<AddedSeries, Refusal> AddSeries(FamilyId family,
+                                               std::span<const std::string_view> values);
   // False if there is no series that begins at that slot.
   bool DropSeries(Slot first);
 

@@ -29,7 +29,8 @@ class SeriesHasher {
   std::string buffer_;
 };
 
-// Open addressing over slots; the hash of a slot is kept by the caller in `hashes`, indexed by slot.
+// Open addressing over slots; the hash of a slot is kept by the caller in `hashes`, indexed by
+// slot.
 class IdentityMap {
  public:
   // The slot of that series, 0 if there is none.

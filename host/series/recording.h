@@ -1,5 +1,5 @@
-// What a plugin may say of its families and series, whoever writes it down: the host's own recorder,
-// or a worker that sends it on.  The calls of one transaction, one thread at a time.
+// What a plugin may say of its families and series, whoever writes it down: the host's own
+// recorder, or a worker that sends it on.  The calls of one transaction, one thread at a time.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// What a family and a series may be, decided when they are added: so that no plugin's bytes can make
-// a page that Prometheus refuses.
+// What a family and a series may be, decided when they are added: so that no plugin's bytes can
+// make a page that Prometheus refuses.
 #pragma once
 
 #include <cstddef>

@@ -27,8 +27,11 @@ void RemoveGone(TableChange& change) {
 }  // namespace
 
 size_t TableBuilder::Find(FamilyId id) const {
-  const auto name = [](const Entry& entry) -> std::string_view { return entry.table->family->name; };
-  return static_cast<size_t>(std::ranges::lower_bound(entries_, names_[id - 1], {}, name) - entries_.begin());
+  const auto name = [](const Entry& entry) -> std::string_view {
+    return entry.table->family->name;
+  };
+  return static_cast<size_t>(std::ranges::lower_bound(entries_, names_[id - 1], {}, name) -
+                             entries_.begin());
 }
 
 void TableBuilder::AddFamilies(const TableChange& change) {
@@ -40,7 +43,9 @@ void TableBuilder::AddFamilies(const TableChange& change) {
     table->family = change.families[i];
     entries_.push_back({id, std::move(table)});
   }
-  std::ranges::sort(entries_, {}, [](const Entry& entry) -> std::string_view { return entry.table->family->name; });
+  std::ranges::sort(entries_, {}, [](const Entry& entry) -> std::string_view {
+    return entry.table->family->name;
+  });
 }
 
 std::shared_ptr<const Table> TableBuilder::Apply(TableChange change) {
@@ -57,7 +62,8 @@ std::shared_ptr<const Table> TableBuilder::Apply(TableChange change) {
     const auto first_added = added;
     while (added != change.series.end() && added->family == id) ++added;
     slots.clear();
-    for (; dropped != change.dropped.end() && dropped->first == id; ++dropped) slots.push_back(dropped->second);
+    for (; dropped != change.dropped.end() && dropped->first == id; ++dropped)
+      slots.push_back(dropped->second);
     auto& table = entries_[Find(id)].table;
     table = EditFamily(*table, change.text, {first_added, added}, slots);
   }

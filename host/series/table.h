@@ -68,7 +68,7 @@ class TableBuilder {
   size_t Find(FamilyId id) const;
   void AddFamilies(const TableChange& change);
 
-  std::vector<Entry> entries_;         // by name
+  std::vector<Entry> entries_;           // by name
   std::vector<std::string_view> names_;  // [id - 1]; owned by the families
 };
 

@@ -3,7 +3,8 @@
  *   cc -std=c11 -O2 -fPIC -shared -fvisibility=hidden $(pkg-config --cflags weir-sdk) \
  *      -o foobar.so foobar.c
  *
- * Without pkg-config, a copy of weir/plugin.h is enough: put it into ./weir/ and say -I. instead. */
+ * Without pkg-config, a copy of weir/plugin.h is enough: put it into ./weir/ and say -I. instead.
+ */
 #include <stdlib.h>
 #include <weir/plugin.h>
 

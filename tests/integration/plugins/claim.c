@@ -14,13 +14,15 @@ struct weir_instance {
   weir_slot slot;
 };
 
-static void read_text(const weir_ext_config* config, const weir_host* host, const char* path, char* out,
-                      size_t size) {
+static void read_text(const weir_ext_config* config, const weir_host* host, const char* path,
+                      char* out, size_t size) {
   weir_str text;
-  if (config->get_str(host, weir_cstr(path), &text)) snprintf(out, size, "%.*s", (int)text.len, text.ptr);
+  if (config->get_str(host, weir_cstr(path), &text))
+    snprintf(out, size, "%.*s", (int)text.len, text.ptr);
 }
 
-static weir_status create(const weir_host* host, weir_str json, weir_instance** out, weir_error* err) {
+static weir_status create(const weir_host* host, weir_str json, weir_instance** out,
+                          weir_error* err) {
   (void)json;
   weir_instance* self = calloc(1, sizeof *self);
   if (self == NULL) return weir_fail(err, WEIR_E_LIMIT, "no memory");

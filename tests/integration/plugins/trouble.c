@@ -1,5 +1,5 @@
-/* A plugin that misbehaves as `mode` in its configuration says.  One gauge, trouble_value, is pushed
- * where a mode gets that far. */
+/* A plugin that misbehaves as `mode` in its configuration says.  One gauge, trouble_value, is
+ * pushed where a mode gets that far. */
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -20,14 +20,17 @@ struct weir_instance {
 
 static pthread_mutex_t never = PTHREAD_MUTEX_INITIALIZER;
 
-static bool is(const weir_instance* self, const char* mode) { return strcmp(self->mode, mode) == 0; }
+static bool is(const weir_instance* self, const char* mode) {
+  return strcmp(self->mode, mode) == 0;
+}
 
 static void sleep_seconds(double seconds) {
   struct timespec time = {(time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9)};
   nanosleep(&time, NULL);
 }
 
-static weir_status create(const weir_host* host, weir_str config, weir_instance** out, weir_error* err) {
+static weir_status create(const weir_host* host, weir_str config, weir_instance** out,
+                          weir_error* err) {
   (void)config;
   const weir_ext_config* settings = host->get_extension(host, WEIR_EXT_CONFIG);
   weir_str mode = {"", 0};
@@ -57,8 +60,8 @@ static weir_family gauge(const char* name) {
   return family;
 }
 
-static weir_status add(weir_instance* self, const weir_family* family, const weir_str* values, size_t count,
-                       weir_slot* slot, weir_error* err) {
+static weir_status add(weir_instance* self, const weir_family* family, const weir_str* values,
+                       size_t count, weir_slot* slot, weir_error* err) {
   weir_family_id id;
   weir_status status = self->host->add_family(self->host, family, &id, err);
   if (status < 0) return status;
@@ -79,7 +82,8 @@ static weir_status describe(weir_instance* self, weir_error* err) {
       weir_family bad = gauge(names[i]);
       if (i == 3) bad.type = WEIR_COUNTER;
       weir_slot ignored;
-      if (add(self, &bad, NULL, 0, &ignored, NULL) >= 0) return weir_fail(err, WEIR_E_INTERNAL, "accepted");
+      if (add(self, &bad, NULL, 0, &ignored, NULL) >= 0)
+        return weir_fail(err, WEIR_E_INTERNAL, "accepted");
     }
     weir_str twice[] = {weir_cstr("a"), weir_cstr("a")};
     weir_family labels = gauge("trouble_twice");
@@ -98,7 +102,9 @@ static weir_status describe(weir_instance* self, weir_error* err) {
   return add(self, &histogram, NULL, 0, &self->histogram, err);
 }
 
-static void push(const weir_sink* sink, weir_slot slot, double value) { sink->push(sink, &slot, &value, NULL, 1); }
+static void push(const weir_sink* sink, weir_slot slot, double value) {
+  sink->push(sink, &slot, &value, NULL, 1);
+}
 
 static weir_status flood(weir_instance* self, const weir_sink* sink, weir_error* err) {
   weir_str label = weir_cstr("n");
@@ -119,12 +125,12 @@ static weir_status flood(weir_instance* self, const weir_sink* sink, weir_error*
 }
 
 static weir_status bad_values(weir_instance* self, const weir_sink* sink) {
-  push(sink, 4000000000u, 1);          /* unknown slot */
-  push(sink, self->histogram, 3);      /* falls */
+  push(sink, 4000000000u, 1);     /* unknown slot */
+  push(sink, self->histogram, 3); /* falls */
   push(sink, self->histogram + 1, 2);
   push(sink, self->histogram + 2, 3);
   push(sink, self->histogram + 3, 1);
-  push(sink, self->slot, NAN);         /* a gauge may */
+  push(sink, self->slot, NAN); /* a gauge may */
   return WEIR_OK;
 }
 
@@ -143,7 +149,8 @@ static weir_status collect(weir_instance* self, const weir_sink* sink, weir_erro
   if (is(self, "overruns")) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    const double left = (double)sink->deadline_ns / 1e9 - ((double)now.tv_sec + (double)now.tv_nsec / 1e9);
+    const double left =
+        (double)sink->deadline_ns / 1e9 - ((double)now.tv_sec + (double)now.tv_nsec / 1e9);
     sleep_seconds(left + 1);
   }
   if (is(self, "bad_values")) return bad_values(self, sink);

@@ -1,0 +1,157 @@
+// Whole pages, compared with testdata/*.txt.  WEIR_REWRITE_GOLDEN=1 in the environment writes them
+// anew; read the difference before it is committed.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <sstream>
+#include <string>
+
+#include "pages.h"
+#include "strict_parser.h"
+
+namespace weir::expose {
+namespace {
+
+using series::Bounded;
+using series::Counter;
+using series::Gauge;
+using series::Histogram;
+using series::Scalar;
+using series::StateSet;
+using series::Summary;
+using series::Type;
+
+const double kInf = std::numeric_limits<double>::infinity();
+const double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+void ExpectGolden(const std::string& name, const std::string& page) {
+  const std::string path = std::string(WEIR_TEST_DATA) + "/" + name;
+  if (std::getenv("WEIR_REWRITE_GOLDEN") != nullptr) std::ofstream(path) << page;
+  std::ifstream file(path);
+  ASSERT_TRUE(file) << path;
+  std::ostringstream golden;
+  golden << file.rdbuf();
+  EXPECT_EQ(page, golden.str()) << path;
+}
+
+// In both formats; both must be strictly right too.
+void ExpectGoldenPages(const std::string& name, Collected& collected) {
+  const Shown shown = Shown().Add(collected.Commit());
+  const std::string text = shown.Text(Format::kText),
+                    openmetrics = shown.Text(Format::kOpenMetrics);
+  ExpectGolden(name + ".txt", text);
+  ExpectGolden(name + ".openmetrics.txt", openmetrics);
+  EXPECT_NO_THROW(strict::ParseText(text)) << text;
+  EXPECT_NO_THROW(strict::ParseOpenMetrics(openmetrics)) << openmetrics;
+}
+
+Family WithUnit(Family family, const std::string& unit) {
+  family.unit = unit;
+  return family;
+}
+
+Family WithHelp(Family family, const std::string& help) {
+  family.help = help;
+  return family;
+}
+
+TEST(GoldenPage, HasEveryTypeOfTheAbi) {
+  Collected collected;
+  collected.Show(Counter("foo_metric"), {}, {1})
+      .Show(Counter("requests_total", {"path", "code"}), {"/", "200"}, {1027})
+      .Show(Counter("requests_total", {"path", "code"}), {"/", "500"}, {kInf})
+      .Show(WithUnit(Counter("cpu_seconds_total", {"cpu"}), "seconds"), {"0"}, {1234.5678})
+      .Show(WithUnit(Gauge("temperature_celsius", {"room"}), "celsius"), {"north"}, {-3.25})
+      .Show(Gauge("specials", {"is"}), {"nan"}, {kNaN})
+      .Show(Gauge("specials", {"is"}), {"inf"}, {kInf})
+      .Show(Gauge("specials", {"is"}), {"minus_inf"}, {-kInf})
+      .Show(Gauge("specials", {"is"}), {"minus_zero"}, {-0.0})
+      .Show(Scalar(Type::kUntyped, "untyped_thing"), {}, {42})
+      .Show(Histogram("latency_seconds", {0.25, 1, 1e6}, {"route"}), {"b"}, {1, 2, 2, 3, 4.5})
+      .Show(Histogram("latency_seconds", {0.25, 1, 1e6}, {"route"}), {"a"}, {0, 0, 0, 0, 0})
+      .Show(Histogram("no_buckets", {}), {}, {7, 21})
+      .Show(Bounded(Type::kGaugeHistogram, "queue_size_bytes", {10, 100}, {"queue"}), {"in"},
+            {3, 4, 6, 250})
+      .Show(Bounded(Type::kGaugeHistogram, "queue_size_bytes", {10, 100}, {"queue"}), {"out"},
+            {0, 1, 1, 50})
+      .Show(Summary("rpc_seconds", {0, 0.5, 0.99, 1}), {}, {0.001, 0.02, 0.3, kNaN, 100, 2.5})
+      .Show(Summary("no_quantiles", {}, {"x"}), {"1"}, {3, 4})
+      .Show(Scalar(Type::kInfo, "build_info", {"version"}), {"1.2"}, {1})
+      .Show(Scalar(Type::kInfo, "nameless", {"version"}), {"1.3"}, {1})
+      .Show(StateSet("power", {"off", "on", "very \"on\""}, {"host"}), {"a"}, {0, 1, 0});
+  ExpectGoldenPages("all_types", collected);
+}
+
+TEST(GoldenPage, EscapesHelpLabelsAndNames) {
+  Collected collected;
+  collected.Show(WithHelp(Gauge("help"), "Line\nbreak, \\ backslash, \"quotes\", é."), {}, {1})
+      .Show(WithHelp(Gauge("no_help"), ""), {}, {1})
+      .Show(WithHelp(Gauge("hash"), "# TYPE hash counter"), {}, {1})
+      .Show(Gauge("labels", {"x"}), {"a\"b"}, {1})
+      .Show(Gauge("labels", {"x"}), {"a\\b"}, {2})
+      .Show(Gauge("labels", {"x"}), {"a\nb"}, {3})
+      .Show(Gauge("labels", {"x"}), {"\\n"}, {4})
+      .Show(Gauge("labels", {"x"}), {"tab\there, carriage\rreturn, }{=,"}, {5})
+      .Show(Gauge("labels", {"x"}), {"größe €"}, {6})
+      .Show(Gauge("http.server.duration", {"http.route", "größe"}), {"/a", "1"}, {7})
+      .Show(StateSet("power.supply"), {}, {1, 0})
+      .Show(Histogram("http.latency", {0.5}), {}, {1, 2, 3})
+      .Show(Gauge("rule:sum"), {}, {8});
+  ExpectGoldenPages("escapes", collected);
+}
+
+// A name that OpenMetrics keeps for another type is `unknown` there, and called the same.
+TEST(GoldenPage, RenamesNothingForOpenMetrics) {
+  Collected collected;
+  collected.Show(Gauge("x"), {}, {1})
+      .Show(Counter("x_total"), {}, {2})
+      .Show(Counter("y_total"), {}, {3})
+      .Show(Gauge("y_created"), {}, {4})
+      .Show(Counter("z_total"), {}, {5})
+      .Show(Scalar(Type::kInfo, "z_info", {"v"}), {"1"}, {1})
+      .Show(Counter("_total"), {}, {6})
+      .Show(Histogram("h", {1}), {}, {1, 2, 3})
+      .Show(Counter("h_created_total"), {}, {7})
+      .Show(Gauge("h_created"), {}, {8})
+      .Show(Summary("s", {0.5}, {"l"}), {"a"}, {1, 2, 3})
+      .Show(Summary("s", {0.5}, {"l"}), {"b"}, {4, 5, 6})
+      .Show(Gauge("s_created"), {}, {9})
+      .Show(Histogram("negative", {-1, 0, 1}, {"l"}), {"a"}, {1, 2, 3, 4, -5})
+      .Show(Histogram("negative", {-1, 0, 1}, {"l"}), {"b"}, {0, 0, 0, 0, 0})
+      .Show(Bounded(Type::kGaugeHistogram, "negative_gauge", {-1, 1}), {}, {1, 2, 3, -5})
+      .Show(StateSet("job:state"), {}, {1, 0})
+      .Show(Gauge("gauge_total"), {}, {10})
+      .Show(Gauge("gauge_info"), {}, {11});
+  ExpectGoldenPages("openmetrics_names", collected);
+}
+
+TEST(GoldenPage, HasTimestampsAndExemplars) {
+  series::Recorder::Options options;
+  options.honor_timestamps = true;
+  Collected collected(options);
+  auto& recorded = collected.recorded();
+  const Slot counter = recorded.Add(Counter("a_total", {"x"}), {"1"});
+  recorded.Push(counter, 1, 1700000000123);
+  recorded.Push(recorded.Add(Counter("a_total", {"x"}), {"2"}), 2, 1700000000000);
+  recorded.Push(recorded.Add(Counter("a_total", {"x"}), {"3"}), 3);
+  const Slot histogram = recorded.Add(Histogram("h", {0.5}));
+  recorded.PushAll(histogram, {1, 2, 3});
+  recorded.Push(histogram, 1, 1);
+  const Slot gauges = recorded.Add(Bounded(Type::kGaugeHistogram, "gh", {0.5}));
+  recorded.PushAll(gauges, {1, 2, 3});
+  const Slot unknown = recorded.Add(Histogram("negative", {-1}));
+  recorded.PushAll(unknown, {1, 2, 3});
+  const std::string_view names[] = {"trace_id", "span"}, values[] = {"ab\"c\n", ""};
+  auto& recorder = recorded.recorder();
+  recorder.AddExemplar(counter, 0.67, 1700000000001, names, values);
+  recorder.AddExemplar(histogram, 0.4, 0, {}, {});
+  recorder.AddExemplar(histogram + 1, 9, 1500, std::span(names, 1), std::span(values, 1));
+  recorder.AddExemplar(gauges + 1, -kInf, 0, std::span(names, 1), std::span(values, 1));
+  recorder.AddExemplar(unknown, 1, 0, std::span(names, 1), std::span(values, 1));
+  ExpectGoldenPages("timestamps_and_exemplars", collected);
+}
+
+}  // namespace
+}  // namespace weir::expose

@@ -1,0 +1,132 @@
+// Whatever collectors say, the page is strictly right in both formats and says the same.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <bit>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "random_pages.h"
+
+namespace weir::expose {
+namespace {
+
+bool SameValue(double a, double b) {
+  return std::bit_cast<uint64_t>(a) == std::bit_cast<uint64_t>(b) ||
+         (std::isnan(a) && std::isnan(b));
+}
+
+// Everything expected is there and nothing else.
+void ExpectSays(const strict::Page& page, const Sayings& expected, double ms_per_unit) {
+  size_t found = 0;
+  for (const auto& family : page) {
+    for (const auto& sample : family.samples) {
+      ++found;
+      const auto said = expected.find({sample.name, sample.labels});
+      ASSERT_NE(said, expected.end()) << sample.name;
+      EXPECT_TRUE(SameValue(sample.value, said->second.value)) << sample.name;
+      const double ms = sample.timestamp ? *sample.timestamp * ms_per_unit : 0;
+      EXPECT_EQ(std::llround(ms), said->second.timestamp_ms) << sample.name;
+    }
+  }
+  EXPECT_EQ(found, expected.size());
+}
+
+class RandomPages : public ::testing::TestWithParam<bool> {};
+
+TEST_P(RandomPages, AreStrictlyRightAndSayWhatWasPushed) {
+  for (uint32_t seed = 0; seed < 400; ++seed) {
+    const RandomPage random = MakeRandomPage(seed, GetParam());
+    const std::string text = random.shown.Text(Format::kText);
+    const std::string openmetrics = random.shown.Text(Format::kOpenMetrics);
+    try {
+      ExpectSays(strict::ParseText(text), random.expected, 1);
+      ExpectSays(strict::ParseOpenMetrics(openmetrics), random.expected, 1000);
+    } catch (const strict::NotStrict& violation) {
+      FAIL() << "seed " << seed << ": " << violation.what() << "\n" << text << "\n" << openmetrics;
+    }
+    if (HasFailure()) FAIL() << "seed " << seed << "\n" << text << "\n" << openmetrics;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Tame, RandomPages, ::testing::Values(true));
+INSTANTIATE_TEST_SUITE_P(Wild, RandomPages, ::testing::Values(false));
+
+TEST(RandomPagesThemselves, AreNotEmpty) {
+  size_t lines = 0, exemplars = 0, timestamps = 0, unknown = 0;
+  for (uint32_t seed = 0; seed < 50; ++seed) {
+    const RandomPage random = MakeRandomPage(seed, false);
+    lines += random.expected.size();
+    for (const auto& family : strict::ParseOpenMetrics(random.shown.Text(Format::kOpenMetrics))) {
+      unknown += family.type == "unknown" ? 1u : 0u;
+      for (const auto& sample : family.samples) {
+        exemplars += sample.exemplar ? 1u : 0u;
+        timestamps += sample.timestamp ? 1u : 0u;
+      }
+    }
+  }
+  EXPECT_GT(lines, 1000u);
+  EXPECT_GT(exemplars, 10u);
+  EXPECT_GT(timestamps, 100u);
+  EXPECT_GT(unknown, 50u);
+}
+
+// ---- The second judge: client_python's parsers ----------------------------------------------
+
+// The interpreter that has them; empty if none has.
+std::string Python() {
+  for (const std::string python : {"python3", "/usr/bin/python3"}) {
+    const std::string probe = python + " -c 'import prometheus_client' 2>/dev/null";
+    if (std::system(probe.c_str()) == 0) return python;
+  }
+  return "";
+}
+
+class ClientPython : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    python_ = Python();
+    if (python_.empty())
+      GTEST_SKIP() << "no Python with prometheus_client (python3-prometheus-client)";
+    std::string folder = (std::filesystem::temp_directory_path() / "weir-pages-XXXXXX").string();
+    ASSERT_NE(mkdtemp(folder.data()), nullptr);
+    folder_ = folder;
+  }
+  void TearDown() override {
+    if (!folder_.empty()) std::filesystem::remove_all(folder_);
+  }
+
+  // Parses pages in that format; it must find as many samples as are expected on each.
+  void ExpectAccepted(Format format) {
+    for (uint32_t seed = 0; seed < 150; ++seed) {
+      const RandomPage random = MakeRandomPage(seed, true);
+      std::ofstream(folder_ / (std::to_string(seed) + "-" + std::to_string(random.expected.size())),
+                    std::ios::binary)
+          << random.shown.Text(format);
+    }
+    const std::string command =
+        python_ + " '" + WEIR_SOURCE_DIR + "/tests/unit/expose/client_python.py' " +
+        (format == Format::kText ? "text" : "openmetrics") + " '" + folder_.string() + "' 2>&1";
+    FILE* const pipe = popen(command.c_str(), "r");
+    ASSERT_NE(pipe, nullptr);
+    std::string said;
+    char buffer[4096];
+    while (const size_t count = fread(buffer, 1, sizeof buffer, pipe)) said.append(buffer, count);
+    EXPECT_EQ(pclose(pipe), 0) << said;
+  }
+
+ private:
+  std::string python_;
+  std::filesystem::path folder_;
+};
+
+TEST_F(ClientPython, TakesTextPages) { ExpectAccepted(Format::kText); }
+
+TEST_F(ClientPython, TakesOpenMetricsPages) { ExpectAccepted(Format::kOpenMetrics); }
+
+}  // namespace
+}  // namespace weir::expose
