@@ -29,11 +29,10 @@ ThreadLoop::~ThreadLoop() {
 }
 
 void ThreadLoop::Post(Task task) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (stop_) return;
-    posted_.push_back(std::move(task));
-  }
+  // Under the lock: what this task does may be the last before the loop is gone.
+  const std::lock_guard lock(mutex_);
+  if (stop_) return;
+  posted_.push_back(std::move(task));
   wake_.notify_one();
 }
 

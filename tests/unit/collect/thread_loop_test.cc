@@ -133,6 +133,18 @@ TEST(ThreadLoop, TasksMayPostTasks) {
   done.get_future().get();
 }
 
+// The post was still to wake the loop when the task that it had posted let the loop go.
+TEST(ThreadLoop, MayGoAsSoonAsTheLastPostHasRun) {
+  for (int i = 0; i < 200; ++i) {
+    auto loop = std::make_unique<ThreadLoop>();
+    std::promise<void> ran;
+    std::thread poster([&ran, loop = loop.get()] { loop->Post([&ran] { ran.set_value(); }); });
+    ran.get_future().get();
+    loop.reset();
+    poster.join();
+  }
+}
+
 TEST(ThreadLoop, ItsEndForgetsWhatHasNotRun) {
   std::atomic<int> ran{0};
   auto loop = std::make_unique<ThreadLoop>();
