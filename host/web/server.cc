@@ -17,6 +17,7 @@ namespace {
 
 // What the threads get to notice that a wait is over, and then that their connection is.
 constexpr auto kCutOff = std::chrono::milliseconds(75);
+constexpr auto kIdleThread = std::chrono::milliseconds(200);
 
 Poco::Timespan ToTimespan(std::chrono::nanoseconds duration) {
   return {std::chrono::duration_cast<std::chrono::microseconds>(duration).count()};
@@ -28,6 +29,9 @@ Poco::Net::HTTPServerParams::Ptr MakeParams(const Limits& limits) {
   params->setKeepAlive(true);
   params->setKeepAliveTimeout(ToTimespan(limits.idle));
   params->setMaxThreads(limits.threads);
+  // A thread that goes idle just as the server stops misses Poco's wake-up and sleeps for this
+  // long; by default ten seconds, which would hold the end of the process.
+  params->setThreadIdleTime(ToTimespan(kIdleThread));
   // The front bounds the connections, and says so to those that it turns away; Poco would not.
   params->setMaxQueued(static_cast<int>(limits.connections));
   return params;
