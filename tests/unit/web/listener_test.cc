@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netdb.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -96,6 +97,7 @@ TEST(Listener, OnIPv6LoopbackHasBrackets) {
 }
 
 TEST(Listener, OnANameTakesItsIPv4Address) {
+  if (gethostbyname("localhost") == nullptr) GTEST_SKIP() << "localhost has no address here";
   const auto listener = Listener::Open("localhost:0");
   ASSERT_TRUE(listener) << listener.error().message;
   EXPECT_THAT(listener->address(), MatchesRegex("127\\.0\\.0\\.1:[1-9][0-9]*"));
