@@ -10,7 +10,7 @@
 #include "cli/setup.h"
 #include "cli/stop.h"
 #include "cli/text_table.h"
-#include "collect/thread_loop.h"
+#include "loop/epoll_loop.h"
 #include "expose/exposition.h"
 
 namespace weir::cli {
@@ -29,7 +29,7 @@ size_t Print(expose::Body& body, FILE* out) {
   return bytes;
 }
 
-std::string Milliseconds(collect::Duration duration) {
+std::string Milliseconds(Duration duration) {
   char text[32];
   snprintf(text, sizeof text, "%.1f ms",
            std::chrono::duration<double, std::milli>(duration).count());
@@ -73,7 +73,7 @@ Result<void> Select(const std::vector<std::string>& names, config::Configuration
 
 int CollectAndPrint(const config::Configuration& configuration, expose::Format format) {
   const auto loadings = LoadPlugins(configuration);
-  collect::ThreadLoop loop;
+  EpollLoop loop;
   collect::Fleet fleet(configuration, loop, SourceMaker(loadings, loop));
   fleet.Begin();
   std::promise<collect::Reading> promise;

@@ -11,7 +11,7 @@
 #include "cli/setup.h"
 #include "cli/signals.h"
 #include "cli/stop.h"
-#include "collect/thread_loop.h"
+#include "loop/epoll_loop.h"
 #include "expose/exposition.h"
 #include "log/log.h"
 #include "self/metrics.h"
@@ -112,7 +112,7 @@ class Host {
   const config::Configuration& configuration_;
   self::Metrics own_;
   expose::Exposition exposition_;
-  collect::ThreadLoop loop_;
+  EpollLoop loop_;
   collect::Fleet fleet_;
   web::Site site_;
   std::unique_ptr<web::Server> server_;

@@ -59,7 +59,7 @@ std::vector<Loading> LoadPlugins(const config::Configuration& configuration) {
   return loadings;
 }
 
-collect::Fleet::MakeSource SourceMaker(const std::vector<Loading>& loadings, collect::Loop& loop) {
+collect::Fleet::MakeSource SourceMaker(const std::vector<Loading>& loadings, Loop& loop) {
   return [&](const config::Collector& config) -> std::unique_ptr<collect::Source> {
     const auto& loading = *std::ranges::find(loadings, &config, &Loading::config);
     if (!loading.plugin)

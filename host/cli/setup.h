@@ -32,7 +32,7 @@ std::vector<Loading> LoadPlugins(const config::Configuration& configuration);
 
 // Makes in-process sources, and stand-ins for the plugins that could not be loaded.  loadings,
 // loop: outlive the fleet's sources.
-collect::Fleet::MakeSource SourceMaker(const std::vector<Loading>& loadings, collect::Loop& loop);
+collect::Fleet::MakeSource SourceMaker(const std::vector<Loading>& loadings, Loop& loop);
 
 std::vector<self::CollectorInfo> Describe(const std::vector<Loading>& loadings);
 

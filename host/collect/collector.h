@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "collect/loop.h"
+#include "loop/loop.h"
 #include "collect/source.h"
 #include "config/configuration.h"
 #include "series/recorder.h"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "collect/collector.h"
-#include "collect/loop.h"
+#include "loop/loop.h"
 
 namespace weir::collect {
 

@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-#include "collect/loop.h"
+#include "loop/loop.h"
 
 namespace weir::collect {
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "collect/loop.h"
+#include "loop/loop.h"
 #include "plugin/instance.h"
 #include "series/recorder.h"
 

@@ -7,7 +7,7 @@ namespace {
 
 using series::Type;
 
-double Seconds(collect::Duration duration) {
+double Seconds(Duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
 

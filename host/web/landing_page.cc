@@ -113,7 +113,7 @@ std::string EscapeHtml(std::string_view text) {
   return escaped;
 }
 
-std::string ShortDuration(collect::Duration length) {
+std::string ShortDuration(Duration length) {
   const double seconds = duration<double>(length).count();
   if (seconds <= 0) return "0 ms";
   if (seconds < 0.01) return Number(seconds * 1e3, 1, "ms");

@@ -16,6 +16,6 @@ std::string LandingPage(const collect::Reading& reading, std::string_view metric
 std::string EscapeHtml(std::string_view text);
 
 // "12 ms", "3.2 s", "5 min", "2 h"; of what is below zero, "0 ms".
-std::string ShortDuration(collect::Duration duration);
+std::string ShortDuration(Duration duration);
 
 }  // namespace weir::web

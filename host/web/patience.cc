@@ -11,7 +11,7 @@ constexpr double kMostOffset = 0.5, kOffsetShare = 0.1;
 
 }  // namespace
 
-collect::Duration Patience(std::string_view scrape_timeout, collect::Duration fallback) {
+Duration Patience(std::string_view scrape_timeout, Duration fallback) {
   double seconds = 0;
   const char* const end = scrape_timeout.data() + scrape_timeout.size();
   const auto [rest, error] =
@@ -19,7 +19,7 @@ collect::Duration Patience(std::string_view scrape_timeout, collect::Duration fa
   const bool read = error == std::errc() && rest == end;
   if (!read || !(seconds >= kShortest && seconds <= kLongest)) return fallback;
   const double patience = seconds - std::min(kMostOffset, seconds * kOffsetShare);
-  return std::chrono::duration_cast<collect::Duration>(std::chrono::duration<double>(patience));
+  return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(patience));
 }
 
 }  // namespace weir::web

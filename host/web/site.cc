@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 3> kHealthyPaths = {kHealthy, "/healthz",
 constexpr std::array<std::string_view, 2> kReadyPaths = {kReady, "/readyz"};
 
 // For a collection to end on its own deadline rather than on the wait's.
-constexpr collect::Duration kMargin = std::chrono::milliseconds(500);
+constexpr Duration kMargin = std::chrono::milliseconds(500);
 
 template <size_t kSize>
 bool Contains(const std::array<std::string_view, kSize>& paths, std::string_view path) {
@@ -112,8 +112,8 @@ Response Site::Compose(const Pages& pages, Page page, const std::string& collect
 }
 
 // As long as the slowest may take.
-collect::Duration Site::DefaultPatience(std::string_view only) const {
-  collect::Duration longest{0};
+Duration Site::DefaultPatience(std::string_view only) const {
+  Duration longest{0};
   for (const config::Collector& collector : configuration_.collectors) {
     if (only.empty() || collector.name == only) longest = std::max(longest, collector.timeout);
   }

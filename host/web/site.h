@@ -44,7 +44,7 @@ class Site {
   void Collected(const Request& request, const Place& place, Reply reply);
   static Response Compose(const Pages& pages, Page page, const std::string& collector,
                           const Request& request, collect::Reading reading);
-  collect::Duration DefaultPatience(std::string_view collector) const;
+  Duration DefaultPatience(std::string_view collector) const;
 
   const config::Configuration& configuration_;
   collect::Fleet& fleet_;

@@ -44,6 +44,7 @@ Result<ChildProcess> ChildProcess::Start(const std::vector<std::string>& argumen
                                          const std::string& log) {
   std::vector<std::string> copies = arguments;
   std::vector<char*> pointers;
+  pointers.reserve(copies.size() + 1);
   for (std::string& argument : copies) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
   // Emptied before the child exists: its reader must not see what an earlier one wrote.

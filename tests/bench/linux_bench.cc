@@ -26,6 +26,9 @@ constexpr const char* kYaml =
     "web: {disable_exporter_metrics: true}\n"
     "collectors:\n"
     "  - plugin: linux\n";
+constexpr const char* kMountPointsFlag =
+    "--collector.filesystem.mount-points-exclude=^/(dev|proc|run/credentials/.+|sys|"
+    "var/lib/docker/.+|var/lib/containers/storage/.+)($|/)";
 const std::vector<std::string> kPeerFlags = {
     "--collector.disable-defaults",
     "--web.disable-exporter-metrics",
@@ -41,8 +44,7 @@ const std::vector<std::string> kPeerFlags = {
     "--collector.vmstat",
     "--collector.netdev.device-exclude=^$",
     R"(--collector.diskstats.device-exclude=^(z?ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\d+n\d+p)\d+$)",
-    "--collector.filesystem.mount-points-exclude=^/(dev|proc|run/credentials/.+|sys|"
-    "var/lib/docker/.+|var/lib/containers/storage/.+)($|/)"};
+    kMountPointsFlag};
 
 Result<Server> StartPeer(const BenchOptions& options) {
   const Result<int> port = FreePort();

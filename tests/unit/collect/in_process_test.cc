@@ -9,7 +9,7 @@
 #include <string>
 #include <thread>
 
-#include "collect/thread_loop.h"
+#include "loop/epoll_loop.h"
 #include "fake_source.h"
 #include "scripted_plugin.h"
 
@@ -102,7 +102,7 @@ class InProcessTest : public ::testing::Test {
 
   ScriptedPlugin script_;
   config::Collector config_;
-  ThreadLoop loop_;
+  EpollLoop loop_;
   std::unique_ptr<InProcess> source_;
 };
 

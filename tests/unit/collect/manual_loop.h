@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "collect/loop.h"
+#include "loop/loop.h"
 
 namespace weir::collect {
 

@@ -68,7 +68,7 @@ TEST(LandingPage, IsADocumentForAllReaders) {
 }
 
 TEST(ShortDuration, HasTheUnitThatFits) {
-  EXPECT_EQ(ShortDuration(collect::Duration(0)), "0 ms");
+  EXPECT_EQ(ShortDuration(Duration(0)), "0 ms");
   EXPECT_EQ(ShortDuration(seconds(-1)), "0 ms");
   EXPECT_EQ(ShortDuration(std::chrono::microseconds(1234)), "1.2 ms");
   EXPECT_EQ(ShortDuration(milliseconds(250)), "250 ms");

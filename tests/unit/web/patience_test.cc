@@ -7,9 +7,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr collect::Duration kFallback = milliseconds(7000);
+constexpr Duration kFallback = milliseconds(7000);
 
-collect::Duration Of(std::string_view header) {
+Duration Of(std::string_view header) {
   return std::chrono::round<milliseconds>(Patience(header, kFallback));
 }
 

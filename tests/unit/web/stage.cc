@@ -5,12 +5,12 @@
 
 namespace weir::web {
 
-collect::TimerId ManualLoop::At(collect::Time when, collect::Task task) {
+TimerId ManualLoop::At(Time when, Task task) {
   timers_.emplace(std::pair(when, ++last_), std::move(task));
   return last_;
 }
 
-void ManualLoop::Cancel(collect::TimerId timer) {
+void ManualLoop::Cancel(TimerId timer) {
   std::erase_if(timers_, [&](const auto& entry) { return entry.first.second == timer; });
 }
 
@@ -18,11 +18,11 @@ void ManualLoop::Run() {
   for (;;) {
     const auto first = timers_.begin();
     if (!posted_.empty()) {
-      const collect::Task task = std::move(posted_.front());
+      const Task task = std::move(posted_.front());
       posted_.pop_front();
       task();
     } else if (first != timers_.end() && first->first.first <= now_) {
-      const collect::Task task = std::move(first->second);
+      const Task task = std::move(first->second);
       timers_.erase(first);
       task();
     } else {
@@ -31,12 +31,12 @@ void ManualLoop::Run() {
   }
 }
 
-void ManualLoop::Advance(collect::Duration by) {
+void ManualLoop::Advance(Duration by) {
   now_ += by;
   Run();
 }
 
-void Puppet::Start(collect::Time, Done done) {
+void Puppet::Start(Time, Done done) {
   if (!starts) return;
   collect::Report report;
   report.alive = true;

@@ -16,30 +16,30 @@
 
 namespace weir::web {
 
-class ManualLoop : public collect::Loop {
+class ManualLoop : public Loop {
  public:
-  collect::Time Now() const override { return now_; }
-  void Post(collect::Task task) override { posted_.push_back(std::move(task)); }
-  collect::TimerId At(collect::Time when, collect::Task task) override;
-  void Cancel(collect::TimerId timer) override;
+  Time Now() const override { return now_; }
+  void Post(Task task) override { posted_.push_back(std::move(task)); }
+  TimerId At(Time when, Task task) override;
+  void Cancel(TimerId timer) override;
 
   void Run();  // all that is posted and due
-  void Advance(collect::Duration by);
+  void Advance(Duration by);
 
  private:
-  collect::Time now_{std::chrono::hours(1000)};
-  std::deque<collect::Task> posted_;
-  std::map<std::pair<collect::Time, collect::TimerId>, collect::Task> timers_;
-  collect::TimerId last_ = 0;
+  Time now_{std::chrono::hours(1000)};
+  std::deque<Task> posted_;
+  std::map<std::pair<Time, TimerId>, Task> timers_;
+  TimerId last_ = 0;
 };
 
 // A collector's instance: collections end when the test ends them.
 class Puppet : public collect::Source {
  public:
-  void Start(collect::Time, Done done) override;
-  void Collect(collect::Time, Done done) override { collecting_ = std::move(done); }
+  void Start(Time, Done done) override;
+  void Collect(Time, Done done) override { collecting_ = std::move(done); }
   void Abandon() override {}
-  void Stop(collect::Task done) override { done(); }
+  void Stop(Task done) override { done(); }
 
   bool collecting() const { return collecting_ != nullptr; }
   // Ends the collection with a gauge of that name and value.

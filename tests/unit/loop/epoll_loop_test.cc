@@ -1,4 +1,4 @@
-#include "collect/thread_loop.h"
+#include "loop/epoll_loop.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace weir::collect {
+namespace weir {
 namespace {
 
 using std::chrono::microseconds;
@@ -24,8 +24,8 @@ void RunOn(Loop& loop, const Task& task) {
   done.get_future().get();
 }
 
-TEST(ThreadLoop, RunsPostsOfManyThreadsOnOneThread) {
-  ThreadLoop loop;
+TEST(EpollLoop, RunsPostsOfManyThreadsOnOneThread) {
+  EpollLoop loop;
   std::vector<std::vector<int>> seen(8);
   std::thread::id runner;
   RunOn(loop, [&] { runner = std::this_thread::get_id(); });
@@ -49,8 +49,8 @@ TEST(ThreadLoop, RunsPostsOfManyThreadsOnOneThread) {
   });
 }
 
-TEST(ThreadLoop, TimersRunInTheOrderOfTheirTimes) {
-  ThreadLoop loop;
+TEST(EpollLoop, TimersRunInTheOrderOfTheirTimes) {
+  EpollLoop loop;
   std::vector<int> order;
   std::promise<void> done;
   loop.Post([&] {
@@ -68,8 +68,8 @@ TEST(ThreadLoop, TimersRunInTheOrderOfTheirTimes) {
   EXPECT_EQ(order, (std::vector<int>{0, 1, 11, 2, 3}));
 }
 
-TEST(ThreadLoop, NoTimerRunsBeforeItsTime) {
-  ThreadLoop loop;
+TEST(EpollLoop, NoTimerRunsBeforeItsTime) {
+  EpollLoop loop;
   std::promise<Duration> late;
   loop.Post([&] {
     const Time due = loop.Now() + milliseconds(5);
@@ -78,8 +78,8 @@ TEST(ThreadLoop, NoTimerRunsBeforeItsTime) {
   EXPECT_GE(late.get_future().get(), Duration(0));
 }
 
-TEST(ThreadLoop, ACancelledTimerDoesNotRun) {
-  ThreadLoop loop;
+TEST(EpollLoop, ACancelledTimerDoesNotRun) {
+  EpollLoop loop;
   bool ran = false;
   std::promise<void> done;
   loop.Post([&] {
@@ -96,8 +96,8 @@ TEST(ThreadLoop, ACancelledTimerDoesNotRun) {
 }
 
 // All that were due were taken out at once, and one could not cancel another any more.
-TEST(ThreadLoop, ADueTimerCanCancelAnotherThatIsDue) {
-  ThreadLoop loop;
+TEST(EpollLoop, ADueTimerCanCancelAnotherThatIsDue) {
+  EpollLoop loop;
   bool ran = false;
   std::promise<void> done;
   loop.Post([&] {
@@ -111,32 +111,32 @@ TEST(ThreadLoop, ADueTimerCanCancelAnotherThatIsDue) {
   EXPECT_FALSE(ran);
 }
 
-TEST(ThreadLoop, ATimerThatSetsItselfAgainDoesNotHoldUpPosts) {
-  ThreadLoop loop;
+TEST(EpollLoop, ATimerThatSetsItselfAgainDoesNotHoldUpPosts) {
+  EpollLoop loop;
   std::function<void()> again = [&] { loop.At(loop.Now() - milliseconds(1), again); };
   RunOn(loop, again);
   for (int i = 0; i < 20; ++i) RunOn(loop, [] {});
 }
 
-TEST(ThreadLoop, ATaskThatThrowsEndsItselfAlone) {
-  ThreadLoop loop;
+TEST(EpollLoop, ATaskThatThrowsEndsItselfAlone) {
+  EpollLoop loop;
   loop.Post([] { throw std::runtime_error("broken"); });
   bool ran = false;
   RunOn(loop, [&] { ran = true; });
   EXPECT_TRUE(ran);
 }
 
-TEST(ThreadLoop, TasksMayPostTasks) {
-  ThreadLoop loop;
+TEST(EpollLoop, TasksMayPostTasks) {
+  EpollLoop loop;
   std::promise<void> done;
   loop.Post([&] { loop.Post([&] { loop.Post([&] { done.set_value(); }); }); });
   done.get_future().get();
 }
 
 // The post was still to wake the loop when the task that it had posted let the loop go.
-TEST(ThreadLoop, MayGoAsSoonAsTheLastPostHasRun) {
+TEST(EpollLoop, MayGoAsSoonAsTheLastPostHasRun) {
   for (int i = 0; i < 200; ++i) {
-    auto loop = std::make_unique<ThreadLoop>();
+    auto loop = std::make_unique<EpollLoop>();
     std::promise<void> ran;
     std::thread poster([&ran, loop = loop.get()] { loop->Post([&ran] { ran.set_value(); }); });
     ran.get_future().get();
@@ -145,9 +145,9 @@ TEST(ThreadLoop, MayGoAsSoonAsTheLastPostHasRun) {
   }
 }
 
-TEST(ThreadLoop, ItsEndForgetsWhatHasNotRun) {
+TEST(EpollLoop, ItsEndForgetsWhatHasNotRun) {
   std::atomic<int> ran{0};
-  auto loop = std::make_unique<ThreadLoop>();
+  auto loop = std::make_unique<EpollLoop>();
   std::promise<void> entered, leave;
   loop->Post([&] {
     loop->At(loop->Now(), [&] { ++ran; });
@@ -163,4 +163,4 @@ TEST(ThreadLoop, ItsEndForgetsWhatHasNotRun) {
 }
 
 }  // namespace
-}  // namespace weir::collect
+}  // namespace weir

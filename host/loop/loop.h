@@ -1,12 +1,13 @@
-// One thread that runs tasks and timers, one after the other.  All decisions about collectors are
-// made on it, so that they need no locks; tests drive them with a clock of their own.
+// One thread that runs tasks and timers, one after the other.  All decisions about collectors and
+// connections are made on it, so that they need no locks; tests drive them with a clock of their
+// own.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
 
-namespace weir::collect {
+namespace weir {
 
 using Duration = std::chrono::nanoseconds;
 using Time = std::chrono::steady_clock::time_point;  // CLOCK_MONOTONIC
@@ -26,4 +27,4 @@ class Loop {
   virtual void Cancel(TimerId timer) = 0;
 };
 
-}  // namespace weir::collect
+}  // namespace weir
