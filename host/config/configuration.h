@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -31,6 +32,31 @@ struct Limits {
   size_t help_bytes = 4096;
 };
 
+// Bounds on the process of a collector with a worker.
+struct ProcessLimits {
+  size_t memory_bytes = size_t{256} << 20;
+  size_t open_files = 1024;
+  size_t threads = 64;
+  size_t output_bytes = size_t{16} << 20;  // what one collection may send
+};
+
+enum class Isolation { kProcess, kInProcess };
+
+// What a worker may do.
+struct Sandbox {
+  enum class Level { kOff, kDefault, kStrict };
+
+  Level level = Level::kDefault;
+  std::vector<std::string> write;                // absolute paths of files and folders
+  std::optional<std::vector<std::string>> read;  // absolute paths; nothing: as the level says
+  bool exec = false;
+  std::optional<bool> network;            // nothing: as the level says
+  std::vector<uint16_t> tcp_connect;      // not empty: to these ports only
+  std::vector<std::string> capabilities;  // kept ones, "NET_RAW"
+  std::string user;                       // where the host is root; empty: the default one
+  std::vector<std::string> require;       // "landlock", "seccomp", ...: fatal where missing
+};
+
 struct Collector {
   std::string name;    // unique; by default the plugin's
   std::string plugin;  // a name in the plugin directory, or a path (absolute by now); NAME#PLUGIN
@@ -47,6 +73,9 @@ struct Collector {
   bool honor_timestamps = false;          // timestamps that the plugin pushes are exposed
   std::map<std::string, std::string> labels;
   Limits limits;
+  ProcessLimits process_limits;
+  Isolation isolation = Isolation::kProcess;
+  Sandbox sandbox;
 
   std::string config = "{}";                   // canonical JSON of `config:`
   std::map<std::string, Place> config_places;  // JSON Pointer into config -> where it stands; ""
