@@ -22,10 +22,10 @@ bool IsFile(const std::string& name) {
 
 size_t Print(expose::Body& body, FILE* out) {
   size_t bytes = 0;
-  for (auto piece = body.Next(); !piece.empty(); piece = body.Next()) {
+  expose::ForEachPiece(body, [&](std::string_view piece) {
     bytes += piece.size();
     if (out != nullptr) fwrite(piece.data(), 1, piece.size(), out);
-  }
+  });
   return bytes;
 }
 

@@ -5,15 +5,16 @@
 #include <cstdio>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/setup.h"
 #include "cli/signals.h"
 #include "cli/stop.h"
-#include "loop/epoll_loop.h"
 #include "expose/exposition.h"
 #include "log/log.h"
+#include "loop/epoll_loop.h"
 #include "self/metrics.h"
 #include "web/listener.h"
 #include "web/server.h"
@@ -65,20 +66,16 @@ class Host {
         own_(Describe(loadings), !configuration.web.disable_exporter_metrics),
         exposition_(own_),
         fleet_(configuration, loop_, SourceMaker(loadings, loop_)),
-        site_(configuration, fleet_, exposition_,
-              {configuration.web.telemetry_path, WEIR_VERSION}) {}
+        site_(configuration, fleet_, exposition_, SiteOptions()) {}
 
-  Result<void> Serve(std::vector<web::Listener> listeners) {
-    auto server = web::Server::Start(std::move(listeners),
-                                     [this](const web::Request& request, web::Reply reply) {
-                                       site_.Handle(request, std::move(reply));
-                                     },
-                                     {{}, [this](std::string_view route, int code, double seconds) {
-                                        own_.Observe(route, code, seconds);
-                                      }});
-    if (!server) return tl::unexpected(server.error());
-    server_ = std::move(*server);
-    return {};
+  void Serve(std::vector<web::Listener> listeners) {
+    const auto handle = [this](const web::Request& request, web::Reply reply) {
+      site_.Handle(request, std::move(reply));
+    };
+    const auto observe = [this](std::string_view route, int code, double seconds) {
+      own_.Observe(route, code, seconds);
+    };
+    server_.emplace(loop_, std::move(listeners), handle, web::Server::Options{{}, observe});
   }
 
   void Begin() {
@@ -97,6 +94,14 @@ class Host {
   }
 
  private:
+  web::Site::Options SiteOptions() {
+    web::Site::Options options;
+    options.telemetry_path = configuration_.web.telemetry_path;
+    options.version = WEIR_VERSION;
+    options.make_room = [this] { return server_->MakeRoom(); };
+    return options;
+  }
+
   void SayReady(const collect::Reading& reading) {
     const auto up = std::ranges::count_if(reading, &collect::View::up);
     log::Info("ready",
@@ -115,7 +120,7 @@ class Host {
   EpollLoop loop_;
   collect::Fleet fleet_;
   web::Site site_;
-  std::unique_ptr<web::Server> server_;
+  std::optional<web::Server> server_;
 };
 
 void WaitForTheEnd(Signals& signals) {
@@ -136,10 +141,7 @@ int RunConfigured(const config::Configuration& configuration, Signals signals) {
   Host host(configuration, loadings);
   Announce(*listeners, configuration);
   host.Begin();  // before the first request, which then waits for the first collection
-  if (const auto served = host.Serve(std::move(*listeners)); !served) {
-    log::Failure(served.error().message);
-    return kFailure;
-  }
+  host.Serve(std::move(*listeners));
   WaitForTheEnd(signals);
   host.Stop();
   return kSuccess;

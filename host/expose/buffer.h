@@ -23,6 +23,7 @@ class Buffer {
     size_ += text.size();
   }
 
+  char* begin() { return bytes_.get(); }
   size_t size() const { return size_; }
   std::string_view view() const { return {bytes_.get(), size_}; }
   void Truncate(size_t size) { size_ = size; }

@@ -21,32 +21,35 @@ class IsalGzip : public Body {
     stream_.level_buf_size = ISAL_DEF_LVL1_DEFAULT;
   }
 
-  std::string_view Next() override {
-    out_.Truncate(0);
-    while (!ended_ && out_.size() == 0) Feed(plain_->Next());
-    return out_.view();
+  bool Next(Buffer& out) override {
+    // Used up within this call: one is enough for all that a thread compresses.
+    thread_local Buffer plain;
+    for (const size_t before = out.size(); !ended_ && out.size() == before;) {
+      plain.Truncate(0);
+      ended_ = !plain_->Next(plain);
+      Feed(plain.view(), out);
+    }
+    return !ended_;
   }
 
  private:
-  // An empty piece is the end.
-  void Feed(std::string_view piece) {
-    ended_ = piece.empty();
+  void Feed(std::string_view piece, Buffer& out) {
     stream_.end_of_stream = ended_ ? 1 : 0;
     stream_.flush = NO_FLUSH;
     // The interface lacks a const; the input is only read.
     stream_.next_in = const_cast<uint8_t*>(reinterpret_cast<const uint8_t*>(piece.data()));
     stream_.avail_in = static_cast<uint32_t>(piece.size());
     do {
-      Compress();
+      Compress(out);
     } while (stream_.avail_out == 0 || stream_.avail_in > 0);
   }
 
-  void Compress() {
-    char* out = out_.Reserve(kStep);
-    stream_.next_out = reinterpret_cast<uint8_t*>(out);
+  void Compress(Buffer& out) {
+    char* const room = out.Reserve(kStep);
+    stream_.next_out = reinterpret_cast<uint8_t*>(room);
     stream_.avail_out = kStep;
     if (isal_deflate(&stream_) != COMP_OK) throw std::runtime_error("isal_deflate failed");
-    out_.Advance(out + (kStep - stream_.avail_out));
+    out.Advance(room + (kStep - stream_.avail_out));
   }
 
   static constexpr uint32_t kStep = 16 * 1024;
@@ -54,7 +57,6 @@ class IsalGzip : public Body {
   std::unique_ptr<Body> plain_;
   std::unique_ptr<uint8_t[]> level_buffer_;
   isal_zstream stream_{};
-  Buffer out_;
   bool ended_ = false;
 };
 

@@ -19,37 +19,39 @@ class ZlibGzip : public Body {
   }
   ~ZlibGzip() override { deflateEnd(&stream_); }
 
-  std::string_view Next() override {
-    out_.Truncate(0);
-    while (!ended_ && out_.size() == 0) Feed(plain_->Next());
-    return out_.view();
+  bool Next(Buffer& out) override {
+    // Used up within this call: one is enough for all that a thread compresses.
+    thread_local Buffer plain;
+    for (const size_t before = out.size(); !ended_ && out.size() == before;) {
+      plain.Truncate(0);
+      ended_ = !plain_->Next(plain);
+      Feed(plain.view(), out);
+    }
+    return !ended_;
   }
 
  private:
-  // An empty piece is the end.
-  void Feed(std::string_view piece) {
-    ended_ = piece.empty();
+  void Feed(std::string_view piece, Buffer& out) {
     // The interface lacks a const; the input is only read.
     stream_.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(piece.data()));
     stream_.avail_in = static_cast<uInt>(piece.size());
     do {
-      Compress();
+      Compress(out);
     } while (stream_.avail_out == 0);
   }
 
-  void Compress() {
-    char* out = out_.Reserve(kStep);
-    stream_.next_out = reinterpret_cast<Bytef*>(out);
+  void Compress(Buffer& out) {
+    char* const room = out.Reserve(kStep);
+    stream_.next_out = reinterpret_cast<Bytef*>(room);
     stream_.avail_out = kStep;
     deflate(&stream_, ended_ ? Z_FINISH : Z_NO_FLUSH);
-    out_.Advance(out + (kStep - stream_.avail_out));
+    out.Advance(room + (kStep - stream_.avail_out));
   }
 
   static constexpr uInt kStep = 16 * 1024;
 
   std::unique_ptr<Body> plain_;
   z_stream stream_{};
-  Buffer out_;
   bool ended_ = false;
 };
 

@@ -12,24 +12,23 @@ constexpr size_t kPiece = 64 * 1024;
 Page::Page(std::shared_ptr<const Layout> layout, Parts parts, Format format)
     : layout_(std::move(layout)), parts_(std::move(parts)), format_(format) {}
 
-std::string_view Page::Next() {
-  buffer_.Truncate(0);
-  while (!AtEnd() && buffer_.size() < kPiece) Step();
-  if (AtEnd() && format_ == Format::kOpenMetrics && !eof_written_) {
-    buffer_.Append("# EOF\n");
-    eof_written_ = true;
-  }
-  return buffer_.view();
+bool Page::Next(Buffer& out) {
+  const size_t enough = out.size() + kPiece;
+  while (!AtEnd() && out.size() < enough) Step(out);
+  if (!AtEnd()) return true;
+  if (format_ == Format::kOpenMetrics && !eof_written_) out.Append("# EOF\n");
+  eof_written_ = true;
+  return false;
 }
 
 const Section& Page::section(const Layout::Share& share) const {
   return share.text->Sections(format_, layout_->groups[group_].unknown_in_openmetrics)[section_];
 }
 
-void Page::Step() {
+void Page::Step(Buffer& out) {
   const auto& share = layout_->groups[group_].shares[share_];
   if (parts_[share.part] && block_ < share.table->blocks.size()) {
-    WriteNextBlock(share);
+    WriteNextBlock(out, share);
     ++block_;
   } else {
     Leave();
@@ -37,14 +36,14 @@ void Page::Step() {
 }
 
 // Metadata stands before a family's first line, and not at all if there is none.
-void Page::WriteNextBlock(const Layout::Share& share) {
-  const size_t start = buffer_.size();
-  if (!header_written_) buffer_.Append(section(layout_->groups[group_].shares.front()).header);
-  const size_t lines = buffer_.size();
-  WriteBlock(buffer_, section(share).rows, *share.table->blocks[block_], *parts_[share.part],
+void Page::WriteNextBlock(Buffer& out, const Layout::Share& share) {
+  const size_t start = out.size();
+  if (!header_written_) out.Append(section(layout_->groups[group_].shares.front()).header);
+  const size_t lines = out.size();
+  WriteBlock(out, section(share).rows, *share.table->blocks[block_], *parts_[share.part],
              share.hidden, format_);
-  if (buffer_.size() == lines) {
-    buffer_.Truncate(start);
+  if (out.size() == lines) {
+    out.Truncate(start);
   } else {
     header_written_ = true;
   }

@@ -20,19 +20,18 @@ class Page : public Body {
  public:
   // parts: the samples of the layout's parts.
   Page(std::shared_ptr<const Layout> layout, Parts parts, Format format);
-  std::string_view Next() override;
+  bool Next(Buffer& out) override;
 
  private:
   bool AtEnd() const { return group_ == layout_->groups.size(); }
   const Section& section(const Layout::Share& share) const;
-  void Step();
-  void WriteNextBlock(const Layout::Share& share);
+  void Step(Buffer& out);
+  void WriteNextBlock(Buffer& out, const Layout::Share& share);
   void Leave();
 
   const std::shared_ptr<const Layout> layout_;
   const Parts parts_;
   const Format format_;
-  Buffer buffer_;
   // Where it is: a group's sections come one after the other, in each all shares with all blocks.
   size_t group_ = 0;
   size_t section_ = 0;

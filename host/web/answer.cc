@@ -2,14 +2,17 @@
 
 #include <charconv>
 #include <cstdio>
+#include <cstring>
 #include <ctime>
+#include <stdexcept>
 #include <utility>
 
 namespace weir::web {
 namespace {
 
-// A page of one piece up to this size gets a Content-Length, for the price of copying it.
-constexpr size_t kSmall = 64 * 1024 + 4096;
+// Left free in front of a piece for what stands before it, of which only then is known what it
+// says.
+constexpr size_t kFront = 2048;
 
 std::string_view Reason(int status) {
   switch (status) {
@@ -54,96 +57,86 @@ void AppendHeader(std::string& head, std::string_view name, std::string_view val
   head.append(name).append(": ").append(value).append("\r\n");
 }
 
+std::string Hexadecimal(size_t number) {
+  char text[16];
+  return {text, std::to_chars(text, text + sizeof text, number, 16).ptr};
+}
+
+// What is only known when the body is made is left out for HEAD (RFC 9110 section 9.3.2).
+std::string LengthToHead(const Content& content) {
+  const auto* const text = std::get_if<std::string>(&content);
+  return text == nullptr ? "" : std::to_string(text->size());
+}
+
 }  // namespace
 
 Answer::Answer(Response response, Form form) : response_(std::move(response)), form_(form) {}
 
-std::span<const std::string_view> Answer::Next() {
-  if (step_ == Step::kHead) return Begin();
-  part_count_ = size_count_ = 0;
-  if (step_ == Step::kEnd) return {};
-  const std::string_view piece = std::get<1>(response_.content)->Next();
-  if (!piece.empty()) {
-    AddPiece(piece);
-  } else {
-    step_ = Step::kEnd;
-    if (chunked_) AddPart("0\r\n\r\n");
-  }
-  return Parts();
+std::string_view Answer::Next(expose::Buffer& scratch) {
+  if (ended_) return {};
+  scratch.Truncate(0);
+  scratch.Advance(scratch.Reserve(kFront) + kFront);
+  if (!std::exchange(begun_, true)) return Begin(scratch);
+  ended_ = !Fill(scratch);
+  return Framed("", scratch);
 }
 
-std::span<const std::string_view> Answer::Begin() {
-  if (const auto* text = std::get_if<std::string>(&response_.content)) {
-    BeginText(*text);
-  } else {
-    BeginBody(*std::get<1>(response_.content));
-  }
-  return Parts();
-}
-
-void Answer::BeginText(const std::string& text) {
-  step_ = Step::kEnd;
-  WriteHead(std::to_string(text.size()));
-  if (!form_.head_only && !text.empty()) AddPart(text);
-}
-
-// What is only known when the body is made is left out for HEAD (RFC 9110 section 9.3.2).
-void Answer::BeginBody(expose::Body& body) {
+std::string_view Answer::Begin(expose::Buffer& scratch) {
   if (form_.head_only) {
-    step_ = Step::kEnd;
-    WriteHead("");
-    return;
+    ended_ = true;
+    return PutInFront(Head(LengthToHead(response_.content)), scratch);
   }
-  const std::string_view first = body.Next();
-  if (first.size() > kSmall) return BeginPieces(first);
-  first_piece_ = first;
-  const std::string_view second = first.empty() ? first : body.Next();
-  if (second.empty()) return BeginWhole(first_piece_);
-  BeginPieces(first_piece_);
-  AddPiece(second);
+  ended_ = !Fill(scratch);
+  chunked_ = !ended_ && !form_.http10;
+  // The end of a body without length and chunks is the connection's.
+  if (!ended_ && !chunked_) form_.keep_alive = false;
+  return Framed(Head(ended_ ? std::to_string(scratch.size() - kFront) : ""), scratch);
 }
 
-void Answer::BeginWhole(std::string_view piece) {
-  step_ = Step::kEnd;
-  WriteHead(std::to_string(piece.size()));
-  if (!piece.empty()) AddPart(piece);
+// Appends a piece of the content.  False: it was the last, and may be empty.
+bool Answer::Fill(expose::Buffer& scratch) {
+  if (const auto* const text = std::get_if<std::string>(&response_.content)) {
+    scratch.Append(*text);
+    return false;
+  }
+  bool more = true;
+  while (more && scratch.size() == kFront) more = std::get<1>(response_.content)->Next(scratch);
+  return more;
 }
 
-void Answer::BeginPieces(std::string_view piece) {
-  step_ = Step::kPieces;
-  chunked_ = !form_.http10;
-  if (!chunked_) form_.keep_alive = false;  // the end of the body is the connection's
-  WriteHead("");
-  AddPiece(piece);
+std::string_view Answer::Framed(std::string front, expose::Buffer& scratch) const {
+  const size_t length = scratch.size() - kFront;
+  if (chunked_ && length > 0) {
+    front.append(Hexadecimal(length)).append("\r\n");
+    scratch.Append("\r\n");
+  }
+  if (chunked_ && ended_) scratch.Append("0\r\n\r\n");
+  return PutInFront(front, scratch);
 }
 
-void Answer::AddPiece(std::string_view piece) {
-  if (!chunked_) return AddPart(piece);
-  std::array<char, 20>& size = sizes_[size_count_++];
-  char* end = std::to_chars(size.data(), size.data() + size.size() - 2, piece.size(), 16).ptr;
-  *end++ = '\r';
-  *end++ = '\n';
-  AddPart({size.data(), static_cast<size_t>(end - size.data())});
-  AddPart(piece);
-  AddPart("\r\n");
+std::string_view Answer::PutInFront(const std::string& front, expose::Buffer& scratch) {
+  if (front.size() > kFront) throw std::length_error("the head of an answer is too long");
+  char* const begin = scratch.begin() + kFront - front.size();
+  memcpy(begin, front.data(), front.size());
+  return scratch.view().substr(kFront - front.size());
 }
 
-void Answer::WriteHead(std::string_view length) {
-  head_.reserve(512);
-  head_ += form_.http10 ? "HTTP/1.0 " : "HTTP/1.1 ";
-  head_ += std::to_string(response_.status);
-  head_.append(" ").append(Reason(response_.status)).append("\r\n");
-  AppendHeader(head_, "Date", Date(time(nullptr)));
-  AppendHeader(head_, "Server", "weir");
-  AppendHeader(head_, "Content-Type", response_.content_type);
-  AppendHeader(head_, "X-Content-Type-Options", "nosniff");
-  for (const auto& [name, value] : response_.headers) AppendHeader(head_, name, value);
-  if (!length.empty()) AppendHeader(head_, "Content-Length", length);
-  if (chunked_) AppendHeader(head_, "Transfer-Encoding", "chunked");
-  if (!form_.keep_alive) AppendHeader(head_, "Connection", "close");
-  if (form_.keep_alive && form_.http10) AppendHeader(head_, "Connection", "keep-alive");
-  head_ += "\r\n";
-  AddPart(head_);
+std::string Answer::Head(const std::string& length) const {
+  std::string head;
+  head.reserve(512);
+  head += form_.http10 ? "HTTP/1.0 " : "HTTP/1.1 ";
+  head += std::to_string(response_.status);
+  head.append(" ").append(Reason(response_.status)).append("\r\n");
+  AppendHeader(head, "Date", Date(time(nullptr)));
+  AppendHeader(head, "Server", "weir");
+  AppendHeader(head, "Content-Type", response_.content_type);
+  AppendHeader(head, "X-Content-Type-Options", "nosniff");
+  for (const auto& [name, value] : response_.headers) AppendHeader(head, name, value);
+  if (!length.empty()) AppendHeader(head, "Content-Length", length);
+  if (chunked_) AppendHeader(head, "Transfer-Encoding", "chunked");
+  if (!form_.keep_alive) AppendHeader(head, "Connection", "close");
+  if (form_.keep_alive && form_.http10) AppendHeader(head, "Connection", "keep-alive");
+  return head += "\r\n";
 }
 
 }  // namespace weir::web

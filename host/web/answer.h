@@ -1,12 +1,11 @@
 // A response as the bytes of HTTP/1 (RFC 9112): head and framing, pulled as the client takes them.
-// Whoever writes to sockets writes what Next gives.  One thread at a time.
+// One thread at a time.
 #pragma once
 
-#include <array>
-#include <span>
 #include <string>
 #include <string_view>
 
+#include "expose/buffer.h"
 #include "web/http.h"
 
 namespace weir::web {
@@ -22,38 +21,28 @@ class Answer {
  public:
   Answer(Response response, Form form);
 
-  // The next bytes, to be sent in order and at best with one call: valid until the next one, empty
-  // at the end.  The first call throws what the body throws before anything is sent.
-  std::span<const std::string_view> Next();
+  // The next bytes, in scratch, whose contents are overwritten; empty at the end.  The first call
+  // throws what the body throws before anything is sent.
+  std::string_view Next(expose::Buffer& scratch);
 
+  bool ended() const { return ended_; }  // Next has nothing more
   // Whether the connection can carry another request.  REQUIRES: Next was called.
   bool keep_alive() const { return form_.keep_alive; }
   int status() const { return response_.status; }
   std::string_view route() const { return response_.route; }
 
  private:
-  enum class Step { kHead, kPieces, kEnd };
-
-  std::span<const std::string_view> Begin();
-  void BeginText(const std::string& text);
-  void BeginBody(expose::Body& body);
-  void BeginWhole(std::string_view piece);
-  void BeginPieces(std::string_view piece);
-  void WriteHead(std::string_view length);
-  void AddPart(std::string_view part) { parts_[part_count_++] = part; }
-  void AddPiece(std::string_view piece);
-  std::span<const std::string_view> Parts() const { return {parts_.data(), part_count_}; }
+  std::string_view Begin(expose::Buffer& scratch);
+  bool Fill(expose::Buffer& scratch);
+  std::string_view Framed(std::string front, expose::Buffer& scratch) const;
+  static std::string_view PutInFront(const std::string& front, expose::Buffer& scratch);
+  std::string Head(const std::string& length) const;
 
   Response response_;
   Form form_;
-  Step step_ = Step::kHead;
+  bool begun_ = false;
+  bool ended_ = false;
   bool chunked_ = false;
-  std::string head_;
-  std::string first_piece_;  // kept while the second is asked for
-  std::array<std::array<char, 20>, 2> sizes_;
-  std::array<std::string_view, 8> parts_;
-  size_t part_count_ = 0;
-  size_t size_count_ = 0;
 };
 
 }  // namespace weir::web

@@ -33,15 +33,17 @@ struct Response {
   std::string content_type = std::string(kPlainText);
   std::vector<Header> headers;  // beyond those that every answer has
   Content content;
-  // The route's pattern, never the client's bytes; lives as long as the routes do.
+  // The route's pattern, never the client's bytes; lives as long as the server does.
   std::string_view route = "other";
+  // Let go when the answer has ended.
+  std::shared_ptr<const void> seat = nullptr;
 };
 
 // Takes the answer to one request.  Called once, from any thread; to be let go without a call means
 // that there will be none.
 using Reply = std::function<void(Response)>;
 
-// Answers requests, from any thread, without waiting for anything.
+// Answers requests, without waiting for anything.
 using Handler = std::function<void(const Request&, Reply)>;
 
 // Is told of each answered request: route as in Response.  Any thread.

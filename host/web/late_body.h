@@ -1,11 +1,9 @@
-// Bodies that are made when they are asked for: on the thread that writes the answer, so that the
-// thread which gave the reply does not pay for it.  An answer to HEAD never makes its body.
+// Bodies that are made when they are asked for: an answer to HEAD never makes its body.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "expose/body.h"
@@ -18,9 +16,9 @@ class LateBody : public expose::Body {
 
   explicit LateBody(Make make) : make_(std::move(make)) {}
 
-  std::string_view Next() override {
+  bool Next(expose::Buffer& out) override {
     if (make_) body_ = std::exchange(make_, nullptr)();
-    return body_->Next();
+    return body_->Next(out);
   }
 
  private:
@@ -34,15 +32,13 @@ class LateText : public expose::Body {
 
   explicit LateText(Make make) : make_(std::move(make)) {}
 
-  std::string_view Next() override {
-    if (!make_) return {};
-    text_ = std::exchange(make_, nullptr)();
-    return text_;
+  bool Next(expose::Buffer& out) override {
+    if (make_) out.Append(std::exchange(make_, nullptr)());
+    return false;
   }
 
  private:
   Make make_;  // empty once called
-  std::string text_;
 };
 
 }  // namespace weir::web

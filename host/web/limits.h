@@ -9,13 +9,12 @@ namespace weir::web {
 struct Limits {
   using Duration = std::chrono::nanoseconds;
 
-  int threads = 40;                  // each carries one connection
-  size_t connections = 104;          // those that wait for a thread included; the next gets a 503
+  size_t connections = 1024;         // at the limit a newcomer takes the place of the least useful
+  size_t connections_a_peer = 64;    // of one IPv4 address or IPv6 /64; likewise
   size_t request_bytes = 16 * 1024;  // of a request's head
-  Duration request = std::chrono::seconds(5);  // from its first byte to the end of its head
-  // Unlike the usual scrape intervals: a connection that is closed just as it is used again costs
-  // its client a second try.
-  Duration idle = std::chrono::seconds(12);
+  Duration request = std::chrono::seconds(5);  // from the connection, or the first byte of a later
+                                               // request, to the end of the head
+  Duration idle = std::chrono::seconds(90);    // longer than usual scrape intervals
   Duration stall = std::chrono::seconds(5);    // a client that takes nothing for so long is dropped
   Duration answer = std::chrono::seconds(60);  // and so is one that takes so long for all
 };

@@ -1,18 +1,16 @@
-// Serves requests on listening sockets: Poco's HTTPServer behind the front.
+// Serves requests on listening sockets, on a loop that others use too.
 #pragma once
 
 #include <chrono>
 #include <memory>
 #include <vector>
 
-#include "error/result.h"
+#include "loop/epoll_loop.h"
 #include "web/http.h"
 #include "web/limits.h"
 #include "web/listener.h"
 
 namespace weir::web {
-
-struct Service;
 
 class Server {
  public:
@@ -21,26 +19,26 @@ class Server {
     Observe observe;  // may be empty
   };
 
-  // handle and observe are called from now on, from several threads.
-  static Result<std::unique_ptr<Server>> Start(std::vector<Listener> listeners, Handler handle,
-                                               Options options);
-
-  // REQUIRES: Stop was called and returned true; otherwise the threads are left alone for good.
+  // handle and observe are called on the loop from now on.  loop: outlives the server and all
+  // replies.
+  Server(EpollLoop& loop, std::vector<Listener> listeners, Handler handle, Options options);
+  // Stops with no grace if that was not done.  If the loop is stuck, what it uses is left alone.
   ~Server();
 
   // Closes the listeners and idle connections, lets requests in flight finish for `grace`, then
-  // cuts them off.  Returns at the latest 0.2 s after that.  False: threads are still busy with
-  // requests, so what handle and observe use must stay; to exit the process then takes _exit.  May
-  // be called again.
+  // cuts them off.  Returns at the latest 0.2 s after that.  False: the loop is busy, so what
+  // handle and observe use must stay; to exit the process then takes _exit.  May be called again.
+  // Not on the loop.
   bool Stop(std::chrono::nanoseconds grace);
+
+  // On the loop: ends the client that for longest has not taken its answer.  False if there is
+  // none.
+  bool MakeRoom();
 
  private:
   struct Running;
-  explicit Server(std::shared_ptr<Service> service);
-  bool CutOff();
-
-  const std::shared_ptr<Service> service_;
-  std::unique_ptr<Running> running_;  // until it was stopped
+  EpollLoop& loop_;
+  std::shared_ptr<Running> running_;  // until it was stopped
 };
 
 }  // namespace weir::web

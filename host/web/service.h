@@ -1,22 +1,25 @@
-// What all connections of a server share.  Threads that are stuck in a request keep it alive.
+// What all connections of a server share.  On the loop.
 #pragma once
 
-#include <atomic>
-#include <stop_token>
+#include <memory>
 
-#include "web/connections.h"
+#include "expose/buffer.h"
+#include "loop/epoll_loop.h"
 #include "web/http.h"
 #include "web/limits.h"
 
 namespace weir::web {
 
+class Connection;
+
 struct Service {
+  EpollLoop& loop;
   Handler handle;
   Observe observe;  // may be empty
   Limits limits;
-  Connections connections;
-  std::atomic<bool> stopping = false;  // connections are not kept for another request
-  std::stop_source abort;              // waits for replies end
+  std::function<void(const Connection&)> ended = {};  // its descriptor is closed
+  bool stopping = false;        // connections are not kept for another request
+  expose::Buffer scratch = {};  // for the bytes that are sent next
 
   void Tell(std::string_view route, int code, double seconds) const {
     if (observe) observe(route, code, seconds);

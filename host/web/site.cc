@@ -35,7 +35,8 @@ Site::Site(const config::Configuration& configuration, collect::Fleet& fleet,
            expose::Exposition& exposition, Options options)
     : configuration_(configuration),
       fleet_(fleet),
-      most_waiting_(options.most_waiting),
+      most_requests_(options.requests),
+      make_room_(std::move(options.make_room)),
       pages_(std::make_shared<Pages>(configuration, exposition, std::move(options.telemetry_path),
                                      std::move(options.version))) {
   fleet_.WhenReady([ready = ready_] { *ready = true; });
@@ -76,11 +77,10 @@ Response Site::Ready() const {
 
 // Empty if there is none left.
 Site::Seat Site::TakeSeat() {
-  if (waiting_->fetch_add(1) < most_waiting_) {
-    return {waiting_.get(), [waiting = waiting_](const void*) { --*waiting; }};
-  }
-  --*waiting_;
-  return nullptr;
+  if (*seats_ >= most_requests_) make_room_();
+  if (*seats_ >= most_requests_) return nullptr;
+  ++*seats_;
+  return {seats_.get(), [seats = seats_](const void*) { --*seats; }};
 }
 
 // Answers with what collectors say, which is waited for only if the page shall be new.
@@ -88,7 +88,7 @@ void Site::Collected(const Request& request, const Place& place, Reply reply) {
   const bool waits = request.method != "HEAD" && place.page != Page::kLanding;
   Seat seat = waits ? TakeSeat() : nullptr;
   if (waits && !seat) {
-    Response busy = TryLater("Too many requests wait for collectors.");
+    Response busy = TryLater("Too many requests at a time.");
     busy.route = place.route;
     return reply(std::move(busy));
   }
@@ -97,6 +97,7 @@ void Site::Collected(const Request& request, const Place& place, Reply reply) {
                        reply = std::move(reply)](collect::Reading reading) {
     Response response = Compose(*pages, page, collector, request, std::move(reading));
     response.route = route;
+    response.seat = seat;
     reply(std::move(response));
   };
   if (!waits) return fleet_.Look(answer);

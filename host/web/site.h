@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,8 +19,10 @@ class Site {
  public:
   struct Options {
     std::string telemetry_path = "/metrics";
-    std::string version;       // for the landing page
-    size_t most_waiting = 32;  // requests that wait for collectors; the next gets a 503
+    std::string version;    // for the landing page
+    size_t requests = 256;  // for values of collectors, at a time; the next gets a 503
+    // Ends the least useful of these; false if there is none to end.
+    std::function<bool()> make_room = [] { return false; };
   };
 
   // All outlive the site, the bodies of its answers, and the fleet's answers.
@@ -36,7 +39,7 @@ class Site {
     std::string_view route = "other";
     std::string_view collector = {};  // part of the request's path
   };
-  using Seat = std::shared_ptr<const void>;
+  using Seat = std::shared_ptr<const void>;  // of a request, until its answer has ended
 
   Place Find(std::string_view path) const;
   Response Ready() const;
@@ -48,10 +51,11 @@ class Site {
 
   const config::Configuration& configuration_;
   collect::Fleet& fleet_;
-  const size_t most_waiting_;
+  const size_t most_requests_;
+  const std::function<bool()> make_room_;
   const std::shared_ptr<const Pages> pages_;
   const std::shared_ptr<std::atomic<bool>> ready_ = std::make_shared<std::atomic<bool>>(false);
-  const std::shared_ptr<std::atomic<size_t>> waiting_ = std::make_shared<std::atomic<size_t>>(0);
+  const std::shared_ptr<std::atomic<size_t>> seats_ = std::make_shared<std::atomic<size_t>>(0);
 };
 
 }  // namespace weir::web

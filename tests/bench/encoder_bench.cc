@@ -51,7 +51,11 @@ template <class Take>
 void Encode(Bench& bench, size_t turn, bool gzip, Take take) {
   const auto body =
       bench.exposition.Page(bench.recorded.reading(turn), expose::Format::kText, gzip);
-  for (auto piece = body->Next(); !piece.empty(); piece = body->Next()) take(piece);
+  thread_local expose::Buffer piece;  // kept, as a server keeps its own
+  for (bool more = true; more; take(piece.view())) {
+    piece.Truncate(0);
+    more = body->Next(piece);
+  }
 }
 
 void Finish(benchmark::State& state, size_t series, size_t bytes) {

@@ -81,15 +81,17 @@ TEST(Page, PiecesJoinedAreThePage) {
   Page page(MakeLayout({snapshot.table}), {snapshot.samples}, Format::kText);
   std::string joined;
   size_t pieces = 0, longest = 0;
-  for (auto piece = page.Next(); !piece.empty(); piece = page.Next()) {
+  ForEachPiece(page, [&](std::string_view piece) {
     joined += piece;
     longest = std::max(longest, piece.size());
     ++pieces;
-  }
+  });
   EXPECT_TRUE(joined == expected);
   EXPECT_GT(pieces, 4u);
   EXPECT_LT(longest, 256u * 1024);
-  EXPECT_TRUE(page.Next().empty());
+  Buffer more;
+  EXPECT_FALSE(page.Next(more));
+  EXPECT_EQ(more.size(), 0u);
 }
 
 TEST(Page, StaysWhatItWasWhileCollectionsGoOn) {
@@ -100,14 +102,16 @@ TEST(Page, StaysWhatItWasWhileCollectionsGoOn) {
   const std::string whole = Shown().Add(snapshot).Text(Format::kText);
   auto page =
       std::make_unique<Page>(MakeLayout({snapshot.table}), Parts{snapshot.samples}, Format::kText);
-  std::string joined(page->Next());
+  Buffer first;
+  EXPECT_TRUE(page->Next(first));
+  std::string joined(first.view());
   for (int turn = 0; turn < 4; ++turn) {
     collected.recorded().Begin();
     for (int i = 0; i < 5000; ++i)
       collected.Show(Gauge("g", {"x"}), {std::to_string(20000 + i)}, {2});
     collected.Commit();
   }
-  for (auto piece = page->Next(); !piece.empty(); piece = page->Next()) joined += piece;
+  ForEachPiece(*page, [&](std::string_view piece) { joined += piece; });
   EXPECT_TRUE(joined == whole);
 }
 

@@ -18,7 +18,7 @@ using series::Slot;
 
 inline std::string Drain(Body& body) {
   std::string text;
-  for (auto piece = body.Next(); !piece.empty(); piece = body.Next()) text += piece;
+  ForEachPiece(body, [&](std::string_view piece) { text += piece; });
   return text;
 }
 

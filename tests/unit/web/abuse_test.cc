@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "client.h"
+#include "pieces.h"
+#include "scratch.h"
 #include "served.h"
 
 namespace weir::web {
@@ -119,20 +121,75 @@ TEST(Abuse, ConnectionsBeyondTheLimitAreToldToComeBack) {
   EXPECT_EQ(second.Receive().status, 200);
 }
 
-TEST(Abuse, ConnectionsThatQueueForAThreadAreAnsweredInTime) {
-  Held held;
+TEST(Abuse, ANewcomerTakesThePlaceOfWhoHasAskedNothing) {
   Limits limits;
-  limits.threads = 1;
-  Served served([&](const Request&, Reply reply) { held.Keep(std::move(reply)); }, limits);
+  limits.connections = 3;
+  Served served(Fine, limits);
+  Client kept(served.address());
+  EXPECT_EQ(kept.Get("/").status, 200);
+  Client silent(served.address()), later(served.address());
+  later.Send("GET");  // seen by now, so both have come in
+  for (int i = 0; i < 2; ++i) {
+    Client client(served.address());
+    EXPECT_EQ(client.Get("/").status, 200);
+  }
+  EXPECT_TRUE(silent.Ended());
+  EXPECT_EQ(kept.Get("/").status, 200);
+}
+
+TEST(Abuse, ANewcomerTakesThePlaceOfWhoReadsNothing) {
+  Limits limits;
+  limits.connections = 1;
+  Served served(
+      [](const Request& request, const Reply& reply) {
+        Response response = Sentence(200, "Fine.");
+        if (request.path == "/endless") response.content = std::make_unique<Endless>();
+        reply(std::move(response));
+      },
+      limits);
+  Client stuck(served.address(), 4096);
+  stuck.Send("GET /endless HTTP/1.1\r\n\r\n");
+  EXPECT_EQ(stuck.ReceiveSome(1000), 1000u);
+  // Until the kernel takes no more of the endless answer, newcomers are told to come back.
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  int status = 503;
+  while (status == 503 && std::chrono::steady_clock::now() < until) {
+    status = Client(served.address()).Get("/").status;
+  }
+  EXPECT_EQ(status, 200);
+}
+
+TEST(Abuse, ANewcomerTakesThePlaceOfWhoIsIdle) {
+  Limits limits;
+  limits.connections = 2;
+  Served served(Fine, limits);
   Client first(served.address()), second(served.address());
-  first.Send("GET / HTTP/1.1\r\n\r\n");
-  ASSERT_TRUE(held.WaitFor(1));
-  second.Send("GET / HTTP/1.1\r\n\r\n");
-  held.GiveAll("Fine.");
-  EXPECT_EQ(first.Receive().status, 200);
-  ASSERT_TRUE(held.WaitFor(1));
-  held.GiveAll("Fine.");
-  EXPECT_EQ(second.Receive().status, 200);
+  EXPECT_EQ(first.Get("/").status, 200);
+  EXPECT_EQ(second.Get("/").status, 200);
+  Client third(served.address());
+  EXPECT_EQ(third.Get("/").status, 200);
+  EXPECT_TRUE(first.Ended());
+  EXPECT_EQ(second.Get("/").status, 200);
+}
+
+TEST(Abuse, APeerBeyondItsShareLosesOneOfItsOwn) {
+  Limits limits;
+  limits.connections_a_peer = 2;
+  Served served(Fine, limits);
+  Client first(served.address()), second(served.address()), third(served.address());
+  EXPECT_EQ(third.Get("/").status, 200);
+  EXPECT_TRUE(first.Ended());
+  EXPECT_EQ(second.Get("/").status, 200);
+}
+
+TEST(Abuse, ClientsOfAUnixSocketHaveNoShare) {
+  const Scratch scratch;
+  Limits limits;
+  limits.connections_a_peer = 1;
+  Served served(Fine, limits, {"unix://" + (scratch / "weir.sock")});
+  Client first(served.address()), second(served.address());
+  EXPECT_EQ(second.Get("/").status, 200);
+  EXPECT_EQ(first.Get("/").status, 200);
 }
 
 }  // namespace

@@ -16,11 +16,20 @@ using testing::MatchesRegex;
 using testing::Not;
 using testing::StartsWith;
 
+// What each Next gives.
+std::vector<std::string> Sends(Answer& answer) {
+  expose::Buffer scratch;
+  std::vector<std::string> sends;
+  for (auto bytes = answer.Next(scratch); !bytes.empty(); bytes = answer.Next(scratch)) {
+    sends.emplace_back(bytes);
+  }
+  EXPECT_TRUE(answer.ended());
+  return sends;
+}
+
 std::string All(Answer& answer) {
   std::string all;
-  for (auto parts = answer.Next(); !parts.empty(); parts = answer.Next()) {
-    for (const std::string_view part : parts) all += part;
-  }
+  for (const std::string& bytes : Sends(answer)) all += bytes;
   return all;
 }
 
@@ -59,8 +68,7 @@ TEST(Answer, SaysTheDateInTheFormOfRfc9110) {
 
 TEST(Answer, SendsAShortTextWithItsHeadAtOnce) {
   Answer answer(Sentence(200, "Fine."), kKept);
-  EXPECT_EQ(answer.Next().size(), 2u);
-  EXPECT_TRUE(answer.Next().empty());
+  EXPECT_EQ(Sends(answer).size(), 1u);
   EXPECT_TRUE(answer.keep_alive());
 }
 
@@ -79,11 +87,10 @@ TEST(Answer, SaysHttp10ToAnOldClient) {
 
 TEST(Answer, SendsABodyOfOnePieceWhole) {
   Answer answer(Paged({"one piece"}), kKept);
-  const auto parts = answer.Next();
-  ASSERT_EQ(parts.size(), 2u);
-  EXPECT_THAT(std::string(parts[0]), HasSubstr("\r\nContent-Length: 9\r\n"));
-  EXPECT_EQ(parts[1], "one piece");
-  EXPECT_TRUE(answer.Next().empty());
+  const auto sends = Sends(answer);
+  ASSERT_EQ(sends.size(), 1u);
+  EXPECT_THAT(sends[0], HasSubstr("\r\nContent-Length: 9\r\n"));
+  EXPECT_THAT(sends[0], EndsWith("\r\n\r\none piece"));
 }
 
 TEST(Answer, SendsAnEmptyBodyAsNoBytes) {
@@ -100,14 +107,26 @@ TEST(Answer, SendsMorePiecesInChunks) {
   EXPECT_EQ(body, "5\r\nalpha\r\n1a\r\n" + std::string(26, 'b') + "\r\n1\r\nc\r\n0\r\n\r\n");
 }
 
-TEST(Answer, DoesNotKeepABigFirstPieceBack) {
+TEST(Answer, SendsEachPieceAtOnceAndTheEndWithTheLast) {
   const std::string big(1 << 20, 'x');
   Answer answer(Paged({big, "rest"}), kKept);
-  const auto parts = answer.Next();
-  ASSERT_EQ(parts.size(), 4u);
-  EXPECT_EQ(parts[1], "100000\r\n");
-  EXPECT_EQ(parts[2], big);
-  EXPECT_THAT(All(answer), EndsWith("4\r\nrest\r\n0\r\n\r\n"));
+  const auto sends = Sends(answer);
+  ASSERT_EQ(sends.size(), 2u);
+  EXPECT_THAT(sends[0], EndsWith("\r\n\r\n100000\r\n" + big + "\r\n"));
+  EXPECT_EQ(sends[1], "4\r\nrest\r\n0\r\n\r\n");
+}
+
+TEST(Answer, AnEmptyPieceIsNoChunk) {
+  const std::string all = All(Paged({"", "alpha", "", "beta", ""}), kKept);
+  EXPECT_THAT(all, EndsWith("\r\n\r\n5\r\nalpha\r\n4\r\nbeta\r\n0\r\n\r\n"));
+}
+
+TEST(Answer, AHeadThatIsTooLongThrowsBeforeAnythingIsSent) {
+  Response response = Sentence(200, "Fine.");
+  response.headers.emplace_back("X-Long", std::string(10000, 'x'));
+  Answer answer(std::move(response), kKept);
+  expose::Buffer scratch;
+  EXPECT_THROW(answer.Next(scratch), std::length_error);
 }
 
 TEST(Answer, EndsManyPiecesForAnOldClientWithTheConnection) {
@@ -127,7 +146,7 @@ TEST(Answer, ToHeadHasTheLengthOfATextAndNoBody) {
 
 TEST(Answer, ToHeadMakesNoBody) {
   struct Precious : expose::Body {
-    std::string_view Next() override { throw std::logic_error("made"); }
+    bool Next(expose::Buffer&) override { throw std::logic_error("made"); }
   };
   Response response;
   response.content = std::make_unique<Precious>();

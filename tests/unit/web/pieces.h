@@ -12,22 +12,23 @@ class Pieces : public expose::Body {
  public:
   explicit Pieces(std::vector<std::string> pieces) : pieces_(std::move(pieces)) {}
 
-  std::string_view Next() override {
-    if (next_ == pieces_.size()) return {};
-    buffer_ = pieces_[next_++];  // one buffer, as a page has: the piece before is gone
-    return buffer_;
+  bool Next(expose::Buffer& out) override {
+    if (next_ < pieces_.size()) out.Append(pieces_[next_++]);
+    return next_ < pieces_.size();
   }
 
  private:
   const std::vector<std::string> pieces_;
   size_t next_ = 0;
-  std::string buffer_;
 };
 
 // Pieces without an end, each of 64 KiB.
 class Endless : public expose::Body {
  public:
-  std::string_view Next() override { return piece_; }
+  bool Next(expose::Buffer& out) override {
+    out.Append(piece_);
+    return true;
+  }
 
  private:
   const std::string piece_ = std::string(64 * 1024, 'x');

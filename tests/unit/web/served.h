@@ -89,7 +89,8 @@ class Served {
       listeners.push_back(*std::move(listener));
     }
     auto observe = [this](std::string_view route, int code, double) { sightings.Add(route, code); };
-    server_ = *Server::Start(std::move(listeners), std::move(handle), {limits, observe});
+    server_ = std::make_unique<Server>(loop_, std::move(listeners), std::move(handle),
+                                       Server::Options{limits, observe});
   }
 
   ~Served() { EXPECT_TRUE(server_->Stop(std::chrono::seconds(10))); }
@@ -101,6 +102,7 @@ class Served {
 
  private:
   std::vector<std::string> addresses_;
+  EpollLoop loop_;
   std::unique_ptr<Server> server_;
 };
 

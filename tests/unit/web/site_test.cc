@@ -216,8 +216,14 @@ TEST(Site, CollectsNothingForHead) {
   EXPECT_FALSE(stage.puppet("a").collecting());
 }
 
-TEST(Site, TurnsAwayWhomItWouldHaveToLetWait) {
-  Stage stage({"a"}, {"/metrics", "1.0", 2});
+Site::Options AtATime(size_t requests) {
+  Site::Options options;
+  options.requests = requests;
+  return options;
+}
+
+TEST(Site, TurnsAwayThoseBeyondTheLimit) {
+  Stage stage({"a"}, AtATime(2));
   stage.Begin();
   const auto first = stage.Ask("/metrics"), second = stage.Ask("/metrics/a");
   const Response third = stage.Answer("/metrics");
@@ -228,8 +234,27 @@ TEST(Site, TurnsAwayWhomItWouldHaveToLetWait) {
   EXPECT_EQ(stage.Answer("/").status, 200);
   EXPECT_EQ(stage.Answer("/metrics", "HEAD").status, 200);
   stage.puppet("a").Succeed("a_metric", 2);
-  EXPECT_TRUE(first->has_value() && second->has_value());
+  ASSERT_TRUE(first->has_value() && second->has_value());
+  EXPECT_EQ(stage.Answer("/metrics").status, 503);  // until an answer has ended
+  first->reset();
   EXPECT_FALSE(stage.Ask("/metrics")->has_value());
+}
+
+TEST(Site, AnAnswerThatIsEndedMakesRoom) {
+  Stage::Answered first;
+  Site::Options options = AtATime(1);
+  options.make_room = [&first] {
+    first->reset();
+    return true;
+  };
+  Stage stage({"a"}, options);
+  stage.Begin();
+  first = stage.Ask("/metrics");
+  stage.puppet("a").Succeed("a_metric", 2);
+  stage.loop.Run();
+  ASSERT_TRUE(first->has_value());
+  EXPECT_FALSE(stage.Ask("/metrics")->has_value());  // waits: it was not turned away
+  EXPECT_FALSE(first->has_value());
 }
 
 TEST(Site, ShowsALandingPage) {

@@ -139,7 +139,7 @@ std::string Text(Response& response) {
   if (const auto* text = std::get_if<std::string>(&response.content)) return *text;
   expose::Body& body = *std::get<1>(response.content);
   std::string all;
-  for (auto piece = body.Next(); !piece.empty(); piece = body.Next()) all += piece;
+  expose::ForEachPiece(body, [&](std::string_view piece) { all += piece; });
   return all;
 }
 

@@ -110,10 +110,10 @@ TEST(Stop, CutsOffARequestThatIsNotComplete) {
 class Stuck : public expose::Body {
  public:
   Stuck(std::latch& entered, std::latch& released) : entered_(entered), released_(released) {}
-  std::string_view Next() override {
+  bool Next(expose::Buffer&) override {
     entered_.count_down();
     released_.wait();
-    return {};
+    return false;
   }
 
  private:
@@ -121,7 +121,7 @@ class Stuck : public expose::Body {
   std::latch& released_;
 };
 
-TEST(Stop, SaysThatAThreadIsStuckAndSucceedsWhenItIsNot) {
+TEST(Stop, SaysThatTheLoopIsStuckAndSucceedsWhenItIsNot) {
   std::latch entered(1), released(1);
   Served served([&](const Request&, const Reply& reply) {
     Response response;

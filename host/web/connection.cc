@@ -1,0 +1,303 @@
+#include "web/connection.h"
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <exception>
+#include <utility>
+
+#include "log/log.h"
+
+namespace weir::web {
+namespace {
+
+constexpr size_t kReadBytes = 16 * 1024;
+constexpr size_t kPiecesATurn = 4;  // then others have theirs
+constexpr auto kLingerTime = std::chrono::milliseconds(500);
+constexpr size_t kLingerBytes = 256 * 1024;
+
+bool WouldBlock(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
+
+Response Failure(std::string_view route) {
+  Response response = Sentence(500, "Internal error.");
+  response.route = route;
+  return response;
+}
+
+}  // namespace
+
+// The handler's end of one request: that it is gone without a reply is an answer too.
+class Connection::Promise {
+ public:
+  Promise(EpollLoop& loop, std::weak_ptr<Connection> client, uint64_t request)
+      : loop_(loop), client_(std::move(client)), request_(request) {}
+  Promise(const Promise&) = delete;
+  Promise& operator=(const Promise&) = delete;
+  ~Promise() {
+    if (!kept_) Keep(TryLater("There is no answer."));
+  }
+
+  // Any thread.
+  void Keep(Response response) {
+    kept_ = true;
+    auto shared = std::make_shared<Response>(std::move(response));
+    loop_.Post([client = client_, request = request_, shared = std::move(shared)] {
+      if (const auto open = client.lock()) open->Answered(request, std::move(*shared));
+    });
+  }
+
+ private:
+  EpollLoop& loop_;
+  const std::weak_ptr<Connection> client_;
+  const uint64_t request_;
+  bool kept_ = false;
+};
+
+Connection::Connection(Service& service, int fd, std::string peer)
+    : service_(service), fd_(fd), peer_(std::move(peer)), since_(service.loop.Now()) {}
+
+Connection::~Connection() { Close(); }
+
+void Connection::Begin() {
+  if (!Watch()) return Close();
+  Deadline(service_.limits.request, &Connection::TooSlow);
+}
+
+void Connection::Refuse(Response response) {
+  if (!Watch()) return Close();
+  Say(std::move(response), true);
+}
+
+void Connection::Close() {
+  if (std::exchange(state_, State::kClosed) == State::kClosed) return;
+  const auto alive = weak_from_this().lock();  // whatever the service does
+  service_.loop.Cancel(timer_);
+  service_.loop.Unwatch(fd_);
+  if (answer_) {
+    const std::chrono::duration<double> took = service_.loop.Now() - asked_at_;
+    service_.Tell(answer_->route(), answer_->status(), took.count());
+  }
+  answer_.reset();
+  ::close(fd_);
+  if (service_.ended) service_.ended(*this);
+}
+
+void Connection::Finish() {
+  if (state_ == State::kReading) Close();
+}
+
+void Connection::CutOff() {
+  if (state_ != State::kWaiting) return Close();
+  Say(TryLater("Weir is shutting down."), false);
+  if (state_ != State::kClosed) Close();
+}
+
+bool Connection::Watch() {
+  events_ = EPOLLIN;
+  return service_.loop.Watch(fd_, events_,
+                             [self = shared_from_this()](uint32_t seen) { self->Ready(seen); });
+}
+
+void Connection::Await(uint32_t events) {
+  if (std::exchange(events_, events) != events) service_.loop.Rewatch(fd_, events);
+}
+
+void Connection::Deadline(Duration patience, void (Connection::*missed)()) {
+  service_.loop.Cancel(timer_);
+  timer_ = service_.loop.At(service_.loop.Now() + patience, [client = weak_from_this(), missed] {
+    if (const auto open = client.lock()) ((*open).*missed)();
+  });
+}
+
+void Connection::Ready(uint32_t events) {
+  switch (state_) {
+    case State::kReading:
+      return Read();
+    case State::kLingering:
+      return Drain();
+    case State::kWaiting:
+    case State::kSending:
+      if ((events & (EPOLLHUP | EPOLLERR)) != 0) return Close();
+      return blocked() ? SendMore() : Await(0);  // what it sends now can wait
+    case State::kClosed:
+      return;
+  }
+}
+
+void Connection::Read() {
+  std::array<char, kReadBytes> bytes;
+  const ssize_t count = recv(fd_, bytes.data(), bytes.size(), MSG_DONTWAIT);
+  if (count > 0) return Take({bytes.data(), static_cast<size_t>(count)});
+  if (count < 0 && (WouldBlock(errno) || errno == EINTR)) return;
+  if (count < 0 || in_.empty()) return Close();
+  Say(Sentence(400, "The request ends in its head."), true);
+}
+
+void Connection::Take(std::string_view bytes) {
+  if (in_.empty()) {
+    if (!CanBeginRequest(bytes.front())) {
+      return Say(Sentence(400, "The request cannot be read."), true);
+    }
+  }
+  const size_t seen = in_.size();
+  in_ += bytes;
+  const size_t end = FindEndOfHead(in_, seen);
+  if (end > service_.limits.request_bytes ||
+      (end == 0 && in_.size() >= service_.limits.request_bytes)) {
+    return Say(Sentence(431, "The request's head is too big."), true);
+  }
+  if (end > 0) return Ask(end);
+  if (seen == 0 && has_asked()) Deadline(service_.limits.request, &Connection::TooSlow);
+}
+
+void Connection::Ask(size_t head_bytes) {
+  service_.loop.Cancel(timer_);
+  asked_at_ = service_.loop.Now();
+  auto head = ParseRequestHead(std::string_view(in_).substr(0, head_bytes));
+  if (!head) return Say(std::move(head.error()), true);
+  const bool more = in_.size() > head_bytes;
+  in_ = {};
+  linger_ = head->may_have_body || more;
+  form_ = head->form;
+  form_.keep_alive = form_.keep_alive && !linger_ && !service_.stopping;
+  state_ = State::kWaiting;
+  const auto promise = std::make_shared<Promise>(service_.loop, weak_from_this(), ++requests_);
+  try {
+    service_.handle(head->request,
+                    [promise](Response response) { promise->Keep(std::move(response)); });
+  } catch (const std::exception& exception) {
+    log::Failure("a request failed", {{"error", exception.what()}});
+    promise->Keep(Failure("other"));
+  }
+}
+
+// An answer to an earlier request, or a second one to the same, is not wanted any more.
+void Connection::Answered(uint64_t request, Response response) {
+  if (state_ == State::kWaiting && request == requests_) Start(std::move(response));
+}
+
+// An answer after which there will be no other.
+void Connection::Say(Response response, bool linger) {
+  if (requests_ == 0 || state_ == State::kReading) asked_at_ = service_.loop.Now();
+  form_.keep_alive = false;
+  linger_ = linger_ || linger;
+  Start(std::move(response));
+}
+
+void Connection::Start(Response response) {
+  form_.keep_alive = form_.keep_alive && !service_.stopping;
+  state_ = State::kSending;
+  since_ = service_.loop.Now();
+  answer_until_ = since_ + service_.limits.answer;
+  service_.loop.Cancel(timer_);
+  if (Send(FirstBytes(std::move(response)))) Go();
+}
+
+// An answer that cannot be begun becomes another one.
+std::string_view Connection::FirstBytes(Response response) {
+  const std::string_view route = response.route;
+  try {
+    return answer_.emplace(std::move(response), form_).Next(service_.scratch);
+  } catch (const std::exception& exception) {
+    log::Failure("an answer failed", {{"route", route}, {"error", exception.what()}});
+  }
+  return answer_.emplace(Failure(route), form_).Next(service_.scratch);
+}
+
+// All is sent that was taken from the answer: takes more, or ends.
+void Connection::Go() {
+  for (size_t piece = 0; piece < kPiecesATurn; ++piece) {
+    if (answer_->ended()) return Sent();
+    if (!Send(NextBytes())) return;
+  }
+  if (service_.loop.Now() >= answer_until_) return Close();
+  service_.loop.Post([client = weak_from_this(), request = requests_] {
+    const auto open = client.lock();
+    if (open && open->state_ == State::kSending && open->requests_ == request &&
+        open->rest_.empty())
+      open->Go();
+  });
+}
+
+// Closes the connection and gives nothing if the body breaks.
+std::string_view Connection::NextBytes() {
+  try {
+    return answer_->Next(service_.scratch);
+  } catch (const std::exception& exception) {
+    log::Failure("an answer was cut off",
+                 {{"route", answer_->route()}, {"error", exception.what()}});
+    Close();
+    return {};
+  }
+}
+
+// False: the client does not take all of it now, or is gone.
+bool Connection::Send(std::string_view bytes) {
+  while (!bytes.empty() && state_ == State::kSending) {
+    const ssize_t sent = send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent >= 0) {
+      bytes.remove_prefix(static_cast<size_t>(sent));
+    } else if (WouldBlock(errno)) {
+      Block(bytes);
+      return false;
+    } else if (errno != EINTR) {
+      Close();
+    }
+  }
+  return state_ == State::kSending;
+}
+
+void Connection::Block(std::string_view rest) {
+  rest_ = rest;
+  since_ = service_.loop.Now();
+  Deadline(std::min<Duration>(service_.limits.stall, answer_until_ - since_), &Connection::Close);
+  Await(EPOLLOUT);
+}
+
+void Connection::SendMore() {
+  const std::string bytes = std::exchange(rest_, {});
+  if (!Send(bytes)) return;
+  service_.loop.Cancel(timer_);
+  Await(0);
+  Go();
+}
+
+void Connection::Sent() {
+  const Time now = service_.loop.Now();
+  const std::chrono::duration<double> took = now - asked_at_;
+  service_.Tell(answer_->route(), answer_->status(), took.count());
+  const bool stays = answer_->keep_alive() && !service_.stopping;
+  answer_.reset();
+  if (!stays) return linger_ ? Linger() : Close();
+  state_ = State::kReading;
+  since_ = now;
+  Deadline(service_.limits.idle, &Connection::Close);
+  Await(EPOLLIN);
+}
+
+void Connection::Linger() {
+  state_ = State::kLingering;
+  shutdown(fd_, SHUT_WR);
+  Deadline(kLingerTime, &Connection::Close);
+  Await(EPOLLIN);
+}
+
+void Connection::Drain() {
+  std::array<char, kReadBytes> sink;
+  const ssize_t count = recv(fd_, sink.data(), sink.size(), MSG_DONTWAIT);
+  if (count < 0 && (WouldBlock(errno) || errno == EINTR)) return;
+  drained_ += static_cast<size_t>(std::max<ssize_t>(count, 0));
+  if (count <= 0 || drained_ > kLingerBytes) Close();
+}
+
+// To a client that has said nothing there is nothing to say.
+void Connection::TooSlow() {
+  if (in_.empty()) return Close();
+  Say(Sentence(408, "The request took too long to arrive."), true);
+}
+
+}  // namespace weir::web

@@ -1,0 +1,54 @@
+// Who comes in: accepts, bounds the connections, and decides who has to go when there are too many.
+// On the loop.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "web/connection.h"
+#include "web/listener.h"
+#include "web/service.h"
+#include "web/throttle.h"
+
+namespace weir::web {
+
+class Gate {
+ public:
+  // service: outlives the gate.
+  Gate(std::vector<Listener> listeners, Service& service);
+  ~Gate();
+
+  void Open();
+  // Accepts nobody any more, ends those that have no answer under way, and calls empty, possibly at
+  // once, when the last has gone.
+  void Shut(Task empty);
+  // Ends the others too: who waits for a reply is told to come back.
+  void CutOff();
+  // Ends the connection that is stuck for longest with an answer it does not take.  False if there
+  // is none.
+  bool MakeRoom();
+
+ private:
+  using Connections = std::unordered_map<const Connection*, std::shared_ptr<Connection>>;
+
+  void Accept(const Listener& listener);
+  void Admit(int fd, std::string peer);
+  bool MakeRoomFor(const std::string& peer);
+  void EndLeastUseful(const std::string* peer);
+  void Ended(const Connection& connection);
+  void Pause(int error);
+  void Resume();
+
+  Service& service_;
+  std::vector<Listener> listeners_;
+  Connections connections_;
+  std::unordered_map<std::string, size_t> of_peer_;
+  TimerId resume_ = 0;  // no descriptors or memory: newcomers wait in the kernel
+  Task empty_;
+  Throttle throttle_{std::chrono::seconds(10)};
+};
+
+}  // namespace weir::web
