@@ -103,13 +103,14 @@ void EpollLoop::Run() noexcept {
     WaitForEvents();
     RunPosted();
     RunDue();
+    RunSlice();
   }
 }
 
 // How long there is nothing to do, in ms: never too short for a timer, as epoll rounds down.
 int EpollLoop::Patience() {
   const std::lock_guard lock(mutex_);
-  awake_ = !posted_.empty();
+  awake_ = !posted_.empty() || !slices_.empty();
   if (awake_) return 0;
   if (timers_.empty()) return -1;
   const auto left =
@@ -154,6 +155,13 @@ void EpollLoop::RunPosted() {
     if (stop_) return;
     Guard(task);
   }
+}
+
+void EpollLoop::RunSlice() {
+  if (slices_.empty() || stop_) return;
+  const Task slice = std::move(slices_.front());
+  slices_.pop_front();
+  Guard(slice);
 }
 
 // One after the other, because one may cancel the next.  Timers that these tasks set wait for the

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -22,9 +23,10 @@ class EpollLoop : public Loop {
   ~EpollLoop() override;  // runs no further task, joins
 
   Time Now() const override { return std::chrono::steady_clock::now(); }
-  // A task that is posted on the loop runs after descriptors have been looked at: long work is cut
-  // into tasks that post the next.
   void Post(Task task) override;
+  // Runs the task when there is nothing else to do: long work is cut into such tasks, between which
+  // descriptors, timers and other tasks have their turn.  On the loop only.
+  void PostSlice(Task slice) { slices_.push_back(std::move(slice)); }
   TimerId At(Time when, Task task) override;
   void Cancel(TimerId timer) override;
 
@@ -49,6 +51,7 @@ class EpollLoop : public Loop {
   void Dispatch(uint64_t key, uint32_t events);
   void RunPosted();
   void RunDue();
+  void RunSlice();
   int Patience();
   void Wake() const;
 
@@ -61,6 +64,7 @@ class EpollLoop : public Loop {
   // Below: on the loop only.
   std::unordered_map<int, Watched> watched_;
   uint64_t last_serial_ = 0;
+  std::deque<Task> slices_;
   Timers timers_;
   std::unordered_map<TimerId, Time> times_;
   TimerId last_timer_ = 0;

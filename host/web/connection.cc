@@ -16,7 +16,6 @@ namespace weir::web {
 namespace {
 
 constexpr size_t kReadBytes = 16 * 1024;
-constexpr size_t kPiecesATurn = 4;  // then others have theirs
 constexpr auto kLingerTime = std::chrono::milliseconds(500);
 constexpr size_t kLingerBytes = 256 * 1024;
 
@@ -62,9 +61,16 @@ Connection::Connection(Service& service, int fd, std::string peer)
 
 Connection::~Connection() { Close(); }
 
+// Most have sent their request by now.
 void Connection::Begin() {
   if (!Watch()) return Close();
   Deadline(service_.limits.request, &Connection::TooSlow);
+  Read();
+}
+
+bool Connection::TryToBeUseful() {
+  if (state_ == State::kReading) Read();
+  return state_ == State::kWaiting || state_ == State::kClosed;
 }
 
 void Connection::Refuse(Response response) {
@@ -193,6 +199,7 @@ void Connection::Start(Response response) {
   state_ = State::kSending;
   since_ = service_.loop.Now();
   answer_until_ = since_ + service_.limits.answer;
+  sent_ = 0;
   service_.loop.Cancel(timer_);
   if (Send(FirstBytes(std::move(response)))) Go();
 }
@@ -208,18 +215,15 @@ std::string_view Connection::FirstBytes(Response response) {
   return answer_.emplace(Failure(route), form_).Next(service_.scratch);
 }
 
-// All is sent that was taken from the answer: takes more, or ends.
+// All is sent that was taken from the answer: takes more when nobody else has anything to do, or
+// ends.
 void Connection::Go() {
-  for (size_t piece = 0; piece < kPiecesATurn; ++piece) {
-    if (answer_->ended()) return Sent();
-    if (!Send(NextBytes())) return;
-  }
+  if (answer_->ended()) return Sent();
   if (service_.loop.Now() >= answer_until_) return Close();
-  service_.loop.Post([client = weak_from_this(), request = requests_] {
+  service_.loop.PostSlice([client = weak_from_this(), request = requests_] {
     const auto open = client.lock();
-    if (open && open->state_ == State::kSending && open->requests_ == request &&
-        open->rest_.empty())
-      open->Go();
+    if (!open || open->state_ != State::kSending || open->requests_ != request) return;
+    if (open->Send(open->NextBytes())) open->Go();
   });
 }
 
@@ -241,6 +245,7 @@ bool Connection::Send(std::string_view bytes) {
     const ssize_t sent = send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent >= 0) {
       bytes.remove_prefix(static_cast<size_t>(sent));
+      sent_ += static_cast<size_t>(sent);
     } else if (WouldBlock(errno)) {
       Block(bytes);
       return false;

@@ -34,6 +34,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Answers before anything was asked, and ends.
   void Refuse(Response response);
   void Close();
+  // Before it has to go: whether it is being served after all, or gone already.
+  bool TryToBeUseful();
   // The server stops: ends at once unless an answer is under way.
   void Finish();
   // The server stops now: no reply is waited for, and nothing that the client takes its time for.
@@ -47,6 +49,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Time since() const { return since_; }
   bool has_asked() const { return requests_ > 0; }
   bool blocked() const { return state_ == State::kSending && !rest_.empty(); }
+  size_t sent() const { return sent_; }  // of the answer under way
 
  private:
   class Promise;
@@ -88,6 +91,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   std::optional<Answer> answer_;
   std::string rest_;  // taken from the answer, not yet by the client
+  size_t sent_ = 0;   // of the answer
   Time answer_until_{};
   size_t drained_ = 0;
 };

@@ -18,18 +18,29 @@ namespace weir::web {
 namespace {
 
 constexpr int kMostAcceptedATurn = 64;
+constexpr size_t kBig = 256 * 1024;  // of an answer
+constexpr size_t kMostVictims = 64;  // found in one go
+constexpr auto kGrace = std::chrono::milliseconds(100);
 constexpr auto kPause = std::chrono::milliseconds(100);
 
 bool IsExhaustion(int error) {
   return error == EMFILE || error == ENFILE || error == ENOMEM || error == ENOBUFS;
 }
 
-// Who goes first: who never completed a request, who does not take the answer, who is idle; nobody
-// else.
+// Who goes first, 0 for nobody: who never completed a request, who does not take the answer, who is
+// idle, who is taking a big answer.
 int Uselessness(const Connection& connection) {
-  if (connection.state() == Connection::State::kReading) return connection.has_asked() ? 1 : 3;
-  if (connection.state() == Connection::State::kLingering) return 3;
-  return connection.blocked() ? 2 : 0;
+  using State = Connection::State;
+  switch (connection.state()) {
+    case State::kLingering:
+      return 5;
+    case State::kReading:
+      return connection.has_asked() ? 2 : 4;
+    case State::kSending:
+      return connection.blocked() ? 3 : connection.sent() >= kBig ? 1 : 0;
+    default:
+      return 0;
+  }
 }
 
 }  // namespace
@@ -79,7 +90,9 @@ void Gate::CutOff() {
 }
 
 void Gate::Ended(const Connection& connection) {
-  if (--of_peer_[connection.peer()] == 0) of_peer_.erase(connection.peer());
+  const auto own = of_peer_.find(connection.peer());
+  own->second.erase(&connection);
+  if (own->second.empty()) of_peer_.erase(own);
   connections_.erase(&connection);
   if (connections_.empty() && empty_) std::exchange(empty_, nullptr)();
 }
@@ -103,7 +116,7 @@ void Gate::Accept(const Listener& listener) {
 void Gate::Admit(int fd, std::string peer) {
   const bool room = MakeRoomFor(peer);
   const auto connection = std::make_shared<Connection>(service_, fd, std::move(peer));
-  ++of_peer_[connection->peer()];
+  of_peer_[connection->peer()].emplace(connection.get(), connection);
   connections_.emplace(connection.get(), connection);
   if (room) return connection->Begin();
   connection->Refuse(TryLater("Too many connections."));
@@ -112,39 +125,69 @@ void Gate::Admit(int fd, std::string peer) {
   }
 }
 
+// A peer that has more than its share loses one that is of no use.  Whoever is being served stays,
+// and so does who has just come: its request may be on the way.
 bool Gate::MakeRoomFor(const std::string& peer) {
-  const auto peer_is_full = [&] {
-    const auto count = of_peer_.find(peer);
-    return !peer.empty() && count != of_peer_.end() &&
-           count->second >= service_.limits.connections_a_peer;
-  };
-  const auto full = [this] { return connections_.size() >= service_.limits.connections; };
-  if (peer_is_full()) EndLeastUseful(&peer);
-  if (full()) EndLeastUseful(nullptr);
-  return !peer_is_full() && !full();
+  const auto own = of_peer_.find(peer);
+  if (!peer.empty() && own != of_peer_.end() &&
+      own->second.size() >= service_.limits.connections_a_peer) {
+    std::vector<Victim> own_victims = Victims(own->second, service_.loop.Now() - kGrace);
+    EndFirst(own_victims);
+  }
+  if (connections_.size() < service_.limits.connections) return true;
+  if (!EndFirst(victims_)) {
+    victims_ = Victims(connections_, Time::max());
+    EndFirst(victims_);
+  }
+  return connections_.size() < service_.limits.connections;
 }
 
-// Among all, or those of a peer; none if each is being served.
-void Gate::EndLeastUseful(const std::string* peer) {
-  Connection* worst = nullptr;
-  const auto key = [](const Connection& connection) {
-    return std::tuple(-Uselessness(connection), connection.since());
-  };
-  for (const auto& [pointer, connection] : connections_) {
-    if (peer != nullptr && connection->peer() != *peer) continue;
-    if (Uselessness(*connection) == 0) continue;
-    if (worst == nullptr || key(*connection) < key(*worst)) worst = connection.get();
+// The least useful since before that time, the first to go last.
+std::vector<Gate::Victim> Gate::Victims(const Connections& connections, Time before) {
+  std::vector<Victim> victims;
+  for (const auto& [key, connection] : connections) {
+    const int uselessness = Uselessness(*connection);
+    if (uselessness > 0 && connection->since() <= before)
+      victims.push_back({uselessness, connection->since(), connection});
   }
-  if (worst != nullptr) worst->Close();
+  const auto count = std::min(victims.size(), kMostVictims);
+  const auto later = [](const Victim& a, const Victim& b) {
+    return std::tuple(-a.uselessness, a.since) < std::tuple(-b.uselessness, b.since);
+  };
+  std::ranges::partial_sort(victims, victims.begin() + static_cast<ptrdiff_t>(count), later);
+  victims.resize(count);
+  std::ranges::reverse(victims);
+  return victims;
+}
+
+// Ends the first that is still what it was, and leaves those that come after it.
+bool Gate::EndFirst(std::vector<Victim>& victims) {
+  while (!victims.empty()) {
+    const Victim victim = std::move(victims.back());
+    victims.pop_back();
+    const auto connection = victim.connection.lock();
+    if (!connection || Uselessness(*connection) != victim.uselessness ||
+        connection->since() != victim.since || connection->TryToBeUseful()) {
+      continue;
+    }
+    connection->Close();
+    return true;
+  }
+  return false;
 }
 
 bool Gate::MakeRoom() {
-  Connection* victim = nullptr;
-  for (const auto& [pointer, connection] : connections_) {
-    if (!connection->blocked()) continue;
-    if (victim == nullptr || connection->since() < victim->since()) victim = connection.get();
+  const auto is_taking = [](const auto& entry) {
+    return entry.second->state() == Connection::State::kSending && Uselessness(*entry.second) > 0;
+  };
+  const auto longest = [](const auto& a, const auto& b) {
+    return std::tuple(!a->blocked(), a->since()) < std::tuple(!b->blocked(), b->since());
+  };
+  std::shared_ptr<Connection> victim;
+  for (const auto& entry : connections_) {
+    if (is_taking(entry) && (!victim || longest(entry.second, victim))) victim = entry.second;
   }
-  if (victim != nullptr) victim->Close();
+  if (victim) victim->Close();
   return victim != nullptr;
 }
 

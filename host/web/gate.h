@@ -33,11 +33,18 @@ class Gate {
 
  private:
   using Connections = std::unordered_map<const Connection*, std::shared_ptr<Connection>>;
+  // One that may have to go, and what it was when that was found.
+  struct Victim {
+    int uselessness;
+    Time since;
+    std::weak_ptr<Connection> connection;
+  };
 
   void Accept(const Listener& listener);
   void Admit(int fd, std::string peer);
   bool MakeRoomFor(const std::string& peer);
-  void EndLeastUseful(const std::string* peer);
+  static std::vector<Victim> Victims(const Connections& connections, Time before);
+  static bool EndFirst(std::vector<Victim>& victims);
   void Ended(const Connection& connection);
   void Pause(int error);
   void Resume();
@@ -45,8 +52,9 @@ class Gate {
   Service& service_;
   std::vector<Listener> listeners_;
   Connections connections_;
-  std::unordered_map<std::string, size_t> of_peer_;
-  TimerId resume_ = 0;  // no descriptors or memory: newcomers wait in the kernel
+  std::unordered_map<std::string, Connections> of_peer_;
+  std::vector<Victim> victims_;  // that were found and may still go, the first last
+  TimerId resume_ = 0;           // no descriptors or memory: newcomers wait in the kernel
   Task empty_;
   Throttle throttle_{std::chrono::seconds(10)};
 };

@@ -19,7 +19,9 @@
 namespace weir::web {
 namespace {
 
-constexpr int kBacklog = 128;
+constexpr int kBacklog = 4096;  // the kernel takes less if net.core.somaxconn is less
+// What the kernel holds of an answer that a client does not take, instead of up to 4 MB.
+constexpr int kSendBuffer = 256 * 1024;
 constexpr mode_t kSocketMode = 0660;
 
 using AddressList = std::unique_ptr<addrinfo, decltype(&freeaddrinfo)>;
@@ -145,6 +147,7 @@ class ListenerBuilder {
     const int yes = 1, no = 0;
     if (!OpenSocket(generic->sa_family)) return false;
     setsockopt(listener_.fd_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    setsockopt(listener_.fd_, SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
     if (generic->sa_family == AF_INET6) {
       setsockopt(listener_.fd_, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no);
     }

@@ -20,7 +20,7 @@ class Site {
   struct Options {
     std::string telemetry_path = "/metrics";
     std::string version;    // for the landing page
-    size_t requests = 256;  // for values of collectors, at a time; the next gets a 503
+    size_t requests = 512;  // for values of collectors, at a time; the next gets a 503
     // Ends the least useful of these; false if there is none to end.
     std::function<bool()> make_room = [] { return false; };
   };
