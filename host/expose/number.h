@@ -11,9 +11,11 @@ namespace weir::expose {
 inline constexpr size_t kLongestNumber = 32;
 
 // Writes the shortest text that reads back as the same double; NaN, +Inf and -Inf by these names.
-// Returns the end.  REQUIRES: kLongestNumber bytes of room.
+// Returns the end; what is behind it may have been written over.  REQUIRES: kLongestNumber bytes of
+// room.
 char* WriteNumber(char* out, double value);
 
+// The same of an integer, with as much room.
 char* WriteInteger(char* out, int64_t value);
 
 // A bound as a label value, canonical as Prometheus 3 stores it (OpenMetrics 1.0): "1.0", "0.25",
