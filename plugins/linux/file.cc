@@ -6,6 +6,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -32,13 +33,13 @@ File::File(std::string path, Shape shape, bool keep_open)
 
 File::~File() { Close(); }
 
-std::optional<std::string_view> File::Read() {
+std::optional<std::string_view> File::Read(size_t enough) {
   bool was_open = is_open();
   if (!was_open && !Open()) return std::nullopt;
-  bool read = ReadAll();
+  bool read = ReadUpTo(enough);
   if (!read && was_open) {
     Close();
-    read = Open() && ReadAll();
+    read = Open() && ReadUpTo(enough);
   }
   if (!read || !keep_open_) Close();
   if (!read) return std::nullopt;
@@ -61,11 +62,11 @@ void File::Close() {
   descriptor_ = -1;
 }
 
-bool File::ReadAll() {
+bool File::ReadUpTo(size_t enough) {
   size_ = 0;
-  while (true) {
+  while (size_ < enough) {
     if (size_ == capacity_ && !Grow()) return false;
-    size_t wanted = capacity_ - size_;
+    size_t wanted = std::min(capacity_, enough) - size_;
     ssize_t got = pread(descriptor_, buffer_.get() + size_, wanted, static_cast<off_t>(size_));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) {
@@ -75,6 +76,7 @@ bool File::ReadAll() {
     size_ += static_cast<size_t>(got);
     if (HasEnded(static_cast<size_t>(got), wanted)) return true;
   }
+  return true;
 }
 
 bool File::Grow() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +26,7 @@ class File {
   };
   static constexpr size_t kLongestLine = 512;
   static constexpr size_t kLargest = size_t{64} << 20;  // more is an error, EFBIG
+  static constexpr size_t kAll = SIZE_MAX;
 
   // Opens nothing yet.  keep_open: false for one of very many, so that descriptors do not run out.
   explicit File(std::string path, Shape shape = Shape::kOneRecord, bool keep_open = true);
@@ -32,8 +34,9 @@ class File {
   File(const File&) = delete;
   File& operator=(const File&) = delete;
 
-  // The whole text, valid until the next Read.  Nothing if it cannot be read; see os_error().
-  std::optional<std::string_view> Read();
+  // The whole text, or as many bytes of it as are enough, valid until the next Read.  Nothing if it
+  // cannot be read; see os_error().
+  std::optional<std::string_view> Read(size_t enough = kAll);
 
   const std::string& path() const { return path_; }
   int os_error() const { return os_error_; }  // errno of the Read that failed last
@@ -43,7 +46,7 @@ class File {
  private:
   bool Open();
   void Close();
-  bool ReadAll();
+  bool ReadUpTo(size_t enough);
   bool Grow();
   bool HasEnded(size_t got, size_t wanted) const;
 

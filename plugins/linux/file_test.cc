@@ -40,6 +40,18 @@ TEST(File, ReadsAFileThatIsLongerThanOnePage) {
   EXPECT_EQ(text->back(), '\n');
 }
 
+TEST(File, ReadsNoMoreThanIsEnough) {
+  for (File::Shape shape : {File::Shape::kValue, File::Shape::kOneRecord, File::Shape::kLines,
+                            File::Shape::kLongLines}) {
+    File file("/proc/self/limits", shape);
+    std::string text(file.Read().value());
+    for (size_t enough : {size_t{0}, size_t{1}, text.size() - 1, text.size(), text.size() + 1}) {
+      EXPECT_EQ(file.Read(enough).value(), text.substr(0, enough));
+    }
+    EXPECT_EQ(file.Read().value(), text);
+  }
+}
+
 TEST(File, NoticesThatAnOrdinaryFileWasReplaced) {
   TestTree tree;
   File file(tree.path() + "/procfs/loadavg");

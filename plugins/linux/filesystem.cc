@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "duration.h"
+#include "local_mount.h"
 #include "scan.h"
 #include "utf8.h"
 
@@ -97,6 +98,7 @@ void FilesystemGroup::FindRows(std::string_view text) {
   }
   rows_.Sweep([this](Row& row) { DropSeries(&row); });
   lines_.resize(index);
+  FindWhatMayHang();
 }
 
 bool FilesystemGroup::FindRow(std::string_view line, size_t index) {
@@ -136,6 +138,20 @@ void FilesystemGroup::Update(const MountLine& line, Row* row) {
   row->major = line.major;
   row->minor = line.minor;
   row->is_read_only = line.is_read_only;
+}
+
+// A file system can be asked without care if no other kind is mounted on its way, or over it.  The
+// system's root is not looked at: nothing goes on without it, not even this.
+void FilesystemGroup::FindWhatMayHang() {
+  Folders others;
+  rows_.ForEach([&](const Row& row) {
+    bool is_root = row.labels.mount_point == "/";
+    if (!is_root && !KnowsItsNumbers(row.labels.fs_type)) others.insert(row.target->path);
+  });
+  rows_.ForEach([&](const Row& row) {
+    row.target->may_hang =
+        !KnowsItsNumbers(row.labels.fs_type) || LeadsThrough(row.target->path, others);
+  });
 }
 
 void FilesystemGroup::Ask(const Round& round) {

@@ -73,6 +73,7 @@ class FilesystemGroup final : public Group {
   bool FindRow(std::string_view line, size_t index);
   void Init(const MountLabels& labels, const std::string& mount_point, Row* row);
   void Update(const MountLine& line, Row* row);
+  void FindWhatMayHang();
   void Ask(const Round& round);
   void Show(Sink& sink, Row* row);
   void PushValues(Sink& sink, const Row& row);

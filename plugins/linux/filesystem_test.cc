@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string>
+#include <thread>
+
 #include "gate.h"
 #include "test_tree.h"
 
@@ -82,6 +86,45 @@ TEST_F(Filesystem, ShowsOneThatHangsAsAnErrorUntilItAnswers) {
   EXPECT_EQ(host_->Text().find("MISTAKE"), std::string::npos) << host_->Text();
 }
 
+// A thread costs more than the call, and is needed only where the call may not return.
+TEST_F(Filesystem, HasAThreadAskOnlyWhatMayHang) {
+  tree_.Write("procfs/1/mountinfo",
+              "1 0 8:1 / / rw - overlay overlay rw\n"
+              "2 1 8:2 / /home rw - ext4 /dev/sda2 rw\n"
+              "3 1 0:8 / /net rw - nfs4 s:/x rw\n"
+              "4 1 8:3 / /net/disk rw - ext4 /dev/sda3 rw\n"
+              "5 1 8:4 / /under rw - xfs /dev/sda4 rw\n"
+              "6 1 0:9 / /under rw - fuse.x x rw\n"
+              "7 1 8:5 / /network rw - tmpfs tmpfs rw\n");
+  std::map<std::string, bool> by_thread;
+  std::thread::id own = std::this_thread::get_id();
+  FakeLinux::statfs_call = [&](const char* path, struct statfs*) {
+    by_thread[path] = std::this_thread::get_id() != own;
+    return 0;
+  };
+  Start();
+  EXPECT_EQ(by_thread, (std::map<std::string, bool>{{"/nowhere/home", false},
+                                                    {"/nowhere/net", true},
+                                                    {"/nowhere/net/disk", true},
+                                                    {"/nowhere/network", false},
+                                                    {"/nowhere/under", true}}));
+}
+
+TEST_F(Filesystem, AsksAThreadOnceSomethingThatMayHangIsMountedOver) {
+  std::string mounts = "1 0 8:1 / /data rw - ext4 /dev/sda1 rw\n";
+  tree_.Write("procfs/1/mountinfo", mounts);
+  std::thread::id asker;
+  FakeLinux::statfs_call = [&](const char*, struct statfs*) {
+    asker = std::this_thread::get_id();
+    return 0;
+  };
+  Start();
+  EXPECT_EQ(asker, std::this_thread::get_id());
+  tree_.Write("procfs/1/mountinfo", mounts + "2 1 0:9 / /data rw - autofs systemd-1 rw\n");
+  host_->Collect();
+  EXPECT_NE(asker, std::this_thread::get_id());
+}
+
 TEST_F(Filesystem, CanBeDestroyedWhileOneHangs) {
   tree_.Write("procfs/1/mountinfo", "2 1 0:9 / /hang rw - nfs4 s:/x rw\n");
   auto gate = std::make_shared<Gate>();
@@ -94,7 +137,7 @@ TEST_F(Filesystem, CanBeDestroyedWhileOneHangs) {
 
 TEST_F(Filesystem, KeepsAQuarterOfTheTimeAndReportsWhatItCouldNotAsk) {
   tree_.Write("procfs/1/mountinfo",
-              "1 0 0:9 / /hang rw - nfs4 s:/x rw\n2 1 8:1 / / rw - ext4 /dev/sda1 rw\n");
+              "1 0 0:9 / /hang rw - nfs4 s:/x rw\n2 1 0:8 / /share rw - cifs //s/y rw\n");
   auto gate = std::make_shared<Gate>();
   FakeLinux::statfs_call = HangingAt(gate);
   Start(R"("timeout": "1m", "mount_points_include": "none")");
@@ -106,7 +149,7 @@ TEST_F(Filesystem, KeepsAQuarterOfTheTimeAndReportsWhatItCouldNotAsk) {
   host_->Collect();
   EXPECT_EQ(host_->status(), WEIR_PARTIAL);
   EXPECT_EQ(host_->error(),
-            "could not ask the file system at /: no time was left, or too many others hang");
+            "could not ask the file system at /share: no time was left, or too many others hang");
   EXPECT_NE(Lines("node_filesystem_device_error").find("mountpoint timeout"), std::string::npos);
   host_->Collect();
   EXPECT_EQ(host_->status(), WEIR_OK) << host_->error();

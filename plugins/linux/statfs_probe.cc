@@ -39,6 +39,12 @@ int CallStatfs(const char* path, struct statfs* result) {
   return statfs(path, result) == 0 ? 0 : errno;
 }
 
+void StatfsTarget::Set(int error, const struct statfs& values) {
+  answer = error == 0 ? Answer::kGood : Answer::kError;
+  os_error = error;
+  result = values;
+}
+
 // The thread and what it works on, owned by both sides.
 class StatfsProbe::Worker {
  public:
@@ -110,9 +116,7 @@ void StatfsProbe::Worker::AskNext(std::unique_lock<std::mutex>* lock) {
     target->hangs = false;
     return;
   }
-  target->answer = os_error == 0 ? Answer::kGood : Answer::kError;
-  target->os_error = os_error;
-  target->result = result;
+  target->Set(os_error, result);
   ++next_;
 }
 
@@ -167,6 +171,7 @@ StatfsProbe::~StatfsProbe() {
 void StatfsProbe::Ask(const Targets& targets, Clock::duration patience,
                       Clock::time_point deadline) {
   Queue(targets);
+  if (Clock::now() < deadline) AskWithoutThread(targets);
   while (!queue_.empty() && Clock::now() < deadline) {
     if (worker_ == nullptr && *stuck_ >= kMostStuck) break;
     if (worker_ == nullptr) worker_ = Worker::Start(call_, stuck_);
@@ -183,10 +188,18 @@ void StatfsProbe::Queue(const Targets& targets) {
   hanging_of_kind_.clear();
   for (const auto& target : targets) {
     target->answer = target->hangs ? Answer::kHangs : Answer::kNone;
-    if (target->answer == Answer::kNone) queue_.push_back(target);
+    if (target->answer == Answer::kNone && target->may_hang) queue_.push_back(target);
   }
   for (const auto& target : targets) {
     if (target->answer == Answer::kHangs) Distrust(target->kind);
+  }
+}
+
+void StatfsProbe::AskWithoutThread(const Targets& targets) {
+  for (const auto& target : targets) {
+    if (target->answer != Answer::kNone || target->may_hang) continue;
+    struct statfs result = {};
+    target->Set(call_(target->path.c_str(), &result), result);
   }
 }
 

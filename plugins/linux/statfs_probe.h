@@ -13,8 +13,8 @@
 
 namespace weir::linux_plugin {
 
-// statfs(2) or what a test puts in its place: 0, or an errno.  Called by threads of the probe, and
-// possibly still running when the probe is gone.
+// statfs(2) or what a test puts in its place: 0, or an errno.  Called by the caller of the probe
+// and by threads of the probe, and there possibly still running when the probe is gone.
 using StatfsCall = std::function<int(const char* path, struct statfs* result)>;
 
 // The real one.
@@ -25,18 +25,22 @@ struct StatfsTarget {
   enum class Answer { kNone, kGood, kError, kHangs };
 
   std::string path;
-  std::string kind;  // the file system's type: where one hangs, its like may hang too
+  std::string kind;      // the file system's type: where one hangs, its like may hang too
+  bool may_hang = true;  // false: asked at once, without a thread between
   Answer answer = Answer::kNone;
   int os_error = 0;                // of kError
   struct statfs result = {};       // of kGood
   std::atomic<bool> hangs{false};  // a call has not returned: not asked until it does
+
+  // What a call has returned.
+  void Set(int error, const struct statfs& values);
 };
 
-// Has one thread that asks.  When a call takes too long, the thread is left behind with it and ends
-// by itself once the call returns, which may be never; another thread goes on with the rest.
-// Threads left behind use nothing of the probe but what they share ownership of, so that the probe
-// can be destroyed at any time without waiting for them.
-// Not for sharing between threads.
+// Asks those that cannot hang itself, and has one thread that asks the others.  When a call takes
+// too long, the thread is left behind with it and ends by itself once the call returns, which may
+// be never; another thread goes on with the rest.  Threads left behind use nothing of the probe but
+// what they share ownership of, so that the probe can be destroyed at any time without waiting for
+// them.  Not for sharing between threads.
 class StatfsProbe {
  public:
   using Clock = std::chrono::steady_clock;
@@ -67,6 +71,7 @@ class StatfsProbe {
   class Worker;
 
   void Queue(const Targets& targets);
+  void AskWithoutThread(const Targets& targets);
   void Distrust(const std::string& kind);
 
   StatfsCall call_;

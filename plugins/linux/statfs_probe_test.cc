@@ -73,6 +73,32 @@ TEST_F(StatfsProbeTest, AsksAllInOneThreadThatStays) {
   }
 }
 
+TEST_F(StatfsProbeTest, AsksWhatCannotHangWithoutAThread) {
+  std::thread::id asker;
+  StatfsProbe probe([&](const char*, struct statfs* result) {
+    asker = std::this_thread::get_id();
+    result->f_blocks = 7;
+    return 0;
+  });
+  StatfsProbe::Targets targets = {Target("/a")};
+  targets[0]->may_hang = false;
+  probe.Ask(targets, kLong, Clock::now() + kLong);
+  EXPECT_EQ(asker, std::this_thread::get_id());
+  EXPECT_EQ(targets[0]->answer, Answer::kGood);
+  EXPECT_EQ(targets[0]->result.f_blocks, 7u);
+  probe.Ask(targets, kLong, Clock::now() - kShort);
+  EXPECT_EQ(targets[0]->answer, Answer::kNone);
+}
+
+TEST_F(StatfsProbeTest, DoesNotAskWhatHangsThoughItShouldNotHang) {
+  Add("/hang");
+  Ask();
+  targets_[0]->may_hang = false;
+  Ask();
+  EXPECT_EQ(AllAnswers(), (Answers{Answer::kHangs}));
+  EXPECT_EQ(gate_->arrived(), 1);
+}
+
 TEST_F(StatfsProbeTest, GoesOnBehindOneThatHangs) {
   Add("/a");
   Add("/hang", "nfs4");

@@ -12,6 +12,9 @@ namespace {
 
 constexpr const char* kDefaultFields = "^(oom_kill|pgpg|pswp|pg.*fault).*";
 
+// By so many bytes the numbers in front of a field may grow before the file is read as a whole.
+constexpr size_t kSpare = 64;
+
 struct Meaning {
   std::string_view field;
   const char* help;
@@ -46,54 +49,65 @@ VmstatGroup::VmstatGroup(const Setup& setup)
       pattern_(ReadPattern(setup.config, "/vmstat/fields", kDefaultFields)) {}
 
 void VmstatGroup::Collect(const Round& round) {
-  std::optional<std::string_view> text = file_.Read();
-  if (!text) return ReportUnreadable(round.sink, file_);
-  if (!ReadFields(*text)) {
-    FindFields(round.sink.registry(), *text);
-    ReadFields(*text);
-  }
+  if (!Read(round.sink.registry())) return ReportUnreadable(round.sink, file_);
   for (const Field& field : fields_) round.sink.Push(field.slot, static_cast<double>(field.value));
   if (!malformed_.empty()) return ReportMalformed(round.sink, file_, malformed_);
-  if (line_count_ == 0) ReportEmpty(round.sink, file_);
+  if (enough_ == File::kAll) ReportEmpty(round.sink, file_);
 }
 
-// False if the file is not built as it was when the fields were found.
-bool VmstatGroup::ReadFields(std::string_view text) {
-  size_t index = 0;
+bool VmstatGroup::Read(Registry& registry) {
+  bool are_known = enough_ != File::kAll && malformed_.empty();
+  if (are_known && ReadFields()) return true;
+  std::optional<std::string_view> text = file_.Read();
+  if (text) FindFields(registry, *text);
+  return text.has_value();
+}
+
+// False if the file is not built as it was when the fields were found, or cannot be read.
+bool VmstatGroup::ReadFields() {
+  std::optional<std::string_view> text = file_.Read(enough_);
+  if (!text) return false;
+  // Where the text was cut off, a number may be.
+  if (text->size() == enough_) text = text->substr(0, text->rfind('\n') + 1);
   auto next = fields_.begin();
-  for (std::string_view line; NextLine(&text, &line); ++index) {
-    if (next == fields_.end() || next->line != index) continue;
+  std::string_view line;
+  for (size_t i = 0; next != fields_.end() && NextLine(&*text, &line); ++i) {
+    if (next->line != i) continue;
     VmstatLine parsed;
     if (!ParseVmstatLine(line, &parsed) || parsed.field != next->name) return false;
     next->value = parsed.value;
     ++next;
   }
-  return next == fields_.end() && index == line_count_ && index != 0;
+  return next == fields_.end();
 }
 
 void VmstatGroup::FindFields(Registry& registry, std::string_view text) {
   for (Field& field : fields_) field.family.Drop(field.slot);
   fields_.clear();
   malformed_.clear();
-  line_count_ = 0;
-  for (std::string_view line; NextLine(&text, &line); ++line_count_) {
+  enough_ = text.empty() ? File::kAll : kSpare;
+  const char* begin = text.data();
+  std::string_view line;
+  for (size_t i = 0; NextLine(&text, &line); ++i) {
     VmstatLine parsed;
     if (!ParseVmstatLine(line, &parsed)) {
       malformed_ = line;
     } else if (!pattern_ || Matches(*pattern_, parsed.field)) {
-      fields_.push_back(Add(registry, parsed.field, line_count_));
+      fields_.push_back(Add(registry, parsed, i));
+      enough_ = static_cast<size_t>(text.data() - begin) + kSpare;
     }
   }
 }
 
-VmstatGroup::Field VmstatGroup::Add(Registry& registry, std::string_view name, size_t line) {
+VmstatGroup::Field VmstatGroup::Add(Registry& registry, const VmstatLine& parsed, size_t line) {
+  std::string name(parsed.field);
   Family family = registry.Untyped(MetricName("node_vmstat_", name), HelpOf(ToUtf8(name)));
-  return {line, std::string(name), family, family.Add(), 0};
+  return {line, name, family, family.Add(), parsed.value};
 }
 
 void VmstatGroup::Forget() {
   fields_.clear();
-  line_count_ = 0;
+  enough_ = File::kAll;
 }
 
 }  // namespace weir::linux_plugin

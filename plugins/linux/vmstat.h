@@ -21,7 +21,8 @@ bool ParseVmstatLine(std::string_view line, VmstatLine* parsed);
 
 // Shows the fields that the pattern /vmstat/fields matches.  They are few among many, and a kernel
 // writes the same fields in the same order for as long as it runs: so the lines of those that are
-// shown are found once, and others are passed over.
+// shown are found once, and others are passed over.  The kernel makes this file line by line as it
+// is read, so what stands behind the last of them is not read at all.
 class VmstatGroup final : public Group {
  public:
   explicit VmstatGroup(const Setup& setup);
@@ -39,15 +40,16 @@ class VmstatGroup final : public Group {
     uint64_t value;
   };
 
-  bool ReadFields(std::string_view text);
+  bool Read(Registry& registry);
+  bool ReadFields();
   void FindFields(Registry& registry, std::string_view text);
-  Field Add(Registry& registry, std::string_view name, size_t line);
+  Field Add(Registry& registry, const VmstatLine& parsed, size_t line);
 
   File file_;
   std::optional<std::regex> pattern_;
   std::vector<Field> fields_;
-  size_t line_count_ = 0;
-  std::string malformed_;  // a line that was met when the fields were looked for
+  size_t enough_ = File::kAll;  // bytes that have all fields_; kAll if they are not known yet
+  std::string malformed_;       // a line that was met when the fields were looked for
 };
 
 }  // namespace weir::linux_plugin
