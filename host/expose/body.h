@@ -9,7 +9,7 @@ namespace weir::expose {
 class Body {
  public:
   virtual ~Body() = default;
-  // Appends the next bytes, usually about 32 KiB, possibly none.  False: there are no more.  One
+  // Appends the next bytes, usually about 64 KiB, possibly none.  False: there are no more.  One
   // thread at a time; the buffer may be another each time.
   virtual bool Next(Buffer& out) = 0;
 };

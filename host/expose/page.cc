@@ -5,7 +5,7 @@
 namespace weir::expose {
 namespace {
 
-constexpr size_t kPiece = 32 * 1024;
+constexpr size_t kPiece = 64 * 1024;
 
 }  // namespace
 

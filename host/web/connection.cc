@@ -1,6 +1,8 @@
 #include "web/connection.h"
 
+#include <linux/sockios.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -11,6 +13,7 @@
 #include <utility>
 
 #include "log/log.h"
+#include "web/listener.h"
 
 namespace weir::web {
 namespace {
@@ -200,6 +203,7 @@ void Connection::Start(Response response) {
   since_ = service_.loop.Now();
   answer_until_ = since_ + service_.limits.answer;
   sent_ = 0;
+  blocked_ = false;
   service_.loop.Cancel(timer_);
   if (Send(FirstBytes(std::move(response)))) Go();
 }
@@ -223,8 +227,15 @@ void Connection::Go() {
   service_.loop.PostSlice([client = weak_from_this(), request = requests_] {
     const auto open = client.lock();
     if (!open || open->state_ != State::kSending || open->requests_ != request) return;
+    if (open->KernelIsFull()) return open->Block({});
     if (open->Send(open->NextBytes())) open->Go();
   });
+}
+
+// Whether it still has so much to send that another piece would have to be kept here.
+bool Connection::KernelIsFull() const {
+  int unsent = 0;
+  return ioctl(fd_, SIOCOUTQNSD, &unsent) == 0 && unsent >= kUnsentBytes;
 }
 
 // Closes the connection and gives nothing if the body breaks.
@@ -258,6 +269,7 @@ bool Connection::Send(std::string_view bytes) {
 
 void Connection::Block(std::string_view rest) {
   rest_ = rest;
+  blocked_ = true;
   since_ = service_.loop.Now();
   Deadline(std::min<Duration>(service_.limits.stall, answer_until_ - since_), &Connection::Close);
   Await(EPOLLOUT);
@@ -266,6 +278,7 @@ void Connection::Block(std::string_view rest) {
 void Connection::SendMore() {
   const std::string bytes = std::exchange(rest_, {});
   if (!Send(bytes)) return;
+  blocked_ = false;
   service_.loop.Cancel(timer_);
   Await(0);
   Go();

@@ -48,7 +48,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // is idle.
   Time since() const { return since_; }
   bool has_asked() const { return requests_ > 0; }
-  bool blocked() const { return state_ == State::kSending && !rest_.empty(); }
+  bool blocked() const { return state_ == State::kSending && blocked_; }
   size_t sent() const { return sent_; }  // of the answer under way
 
  private:
@@ -66,6 +66,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void Start(Response response);
   std::string_view FirstBytes(Response response);
   void Go();
+  bool KernelIsFull() const;
   void SendMore();
   bool Send(std::string_view bytes);
   void Block(std::string_view rest);
@@ -90,8 +91,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Time asked_at_{};
 
   std::optional<Answer> answer_;
-  std::string rest_;  // taken from the answer, not yet by the client
-  size_t sent_ = 0;   // of the answer
+  std::string rest_;      // taken from the answer, not yet by the client
+  bool blocked_ = false;  // until the client takes more
+  size_t sent_ = 0;       // of the answer
   Time answer_until_{};
   size_t drained_ = 0;
 };

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -147,7 +148,10 @@ class ListenerBuilder {
     const int yes = 1, no = 0;
     if (!OpenSocket(generic->sa_family)) return false;
     setsockopt(listener_.fd_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    // Connections inherit these.
     setsockopt(listener_.fd_, SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
+    setsockopt(listener_.fd_, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    setsockopt(listener_.fd_, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentBytes, sizeof kUnsentBytes);
     if (generic->sa_family == AF_INET6) {
       setsockopt(listener_.fd_, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no);
     }

@@ -9,6 +9,9 @@
 
 namespace weir::web {
 
+// With that much unsent in the kernel, a TCP connection is not writable (TCP_NOTSENT_LOWAT).
+inline constexpr int kUnsentBytes = 64 * 1024;
+
 class Listener {
  public:
   // address: as ParseListenAddress takes it.  ":8080" is one socket for IPv6 and IPv4, or for IPv4
