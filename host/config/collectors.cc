@@ -40,7 +40,7 @@ Collector ReadDefaults(const Node* node, Reading& reading) {
   if (node == nullptr) return defaults;
   MapReader map(*node, "defaults: ", reading);
   ReadSettings(map, reading, defaults);
-  for (const std::string_view own : {"plugin", "name", "config"}) {
+  for (const std::string_view own : {"plugin", "name", "sha256", "config"}) {
     if (!Child(*node, own)) continue;
     map.Report(map.Find(own)->position,
                Quoted(own) + " is each collector's own: it has no default");
@@ -60,6 +60,7 @@ class CollectorList {
  private:
   void ReadPlugin(MapReader& map, const Node& node, Collector& collector);
   void ReadName(MapReader& map, Collector& collector);
+  void ReadPin(MapReader& map, Collector& collector);
   void Register(MapReader& map, Position position, const std::string& name, bool by_default);
   void ReadConfig(MapReader& map, Collector& collector);
   void CheckTimes(MapReader& map, const TimesSet& set, Collector& collector);
@@ -78,6 +79,7 @@ void CollectorList::Add(const Node& node) {
   collector.place = reading_.findings().PlaceOf(node.position);
   ReadPlugin(map, node, collector);
   ReadName(map, collector);
+  ReadPin(map, collector);
   CheckTimes(map, ReadSettings(map, reading_, collector), collector);
   ReadConfig(map, collector);
   map.RefuseUnknown();
@@ -125,6 +127,13 @@ void CollectorList::Register(MapReader& map, Position position, const std::strin
                            std::to_string(first->second.line) + ", column " +
                            std::to_string(first->second.column) +
                            (by_default ? ": give one of them another \"name\"" : ""));
+}
+
+void CollectorList::ReadPin(MapReader& map, Collector& collector) {
+  const Entry* entry = map.Find("sha256");
+  if (entry == nullptr) return;
+  collector.sha256_place = reading_.findings().PlaceOf(entry->value.position);
+  collector.sha256 = map.Read("sha256", ParseSha256).value_or("");
 }
 
 void CollectorList::ReadConfig(MapReader& map, Collector& collector) {

@@ -65,6 +65,7 @@ Loaded ReadText(const std::string& text, const std::string& file) {
   loaded.configuration.file = file;
   const std::optional<Node> root = ParseDocument(source, reading.findings());
   if (root) ReadDocument(*root, reading, loaded.configuration);
+  loaded.configuration.secret_files = reading.references().Files();
   loaded.findings = reading.findings().InOrder();
   return loaded;
 }

@@ -52,9 +52,10 @@ struct Sandbox {
   bool exec = false;
   std::optional<bool> network;            // nothing: as the level says
   std::vector<uint16_t> tcp_connect;      // not empty: to these ports only
-  std::vector<std::string> capabilities;  // kept ones, "NET_RAW"
+  std::vector<std::string> capabilities;  // kept ones, "NET_RAW", each of capability.h
   std::string user;                       // where the host is root; empty: the default one
-  std::vector<std::string> require;       // "landlock", "seccomp", ...: fatal where missing
+  Place user_place;                       // of its value
+  std::vector<std::string> require;       // of requirements.h: fatal where the kernel lacks it
 };
 
 struct Collector {
@@ -63,6 +64,8 @@ struct Collector {
                        // or PATH#PLUGIN where a file holds several
   Place place;         // of the list's element
   Place plugin_place;  // of the value of `plugin:`
+  std::string sha256;  // of the plugin's file, 64 small hexadecimal digits; empty: any
+  Place sha256_place;  // of its value
   bool required = false;
 
   std::optional<Duration> interval;  // nothing: on_scrape
@@ -93,7 +96,8 @@ struct Configuration {
   Web web;
   std::optional<std::string> plugin_directory;  // nothing: the compiled-in one
   bool allow_unsafe_plugins = false;
-  std::vector<Collector> collectors;  // in the order of the file, which decides conflicts
+  std::vector<Collector> collectors;      // in the order of the file, which decides conflicts
+  std::vector<std::string> secret_files;  // absolute; what {file: PATH} was taken from
 };
 
 // One thing that is wrong.  `excerpt` is the offending line with a caret line below, or empty.

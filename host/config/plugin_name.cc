@@ -83,4 +83,17 @@ Result<std::string> ParseCollectorName(std::string_view text) {
       "is not a collector's name: letters, digits, _ and -, no digit or - first, at most 64");
 }
 
+Result<std::string> ParseSha256(std::string_view text) {
+  constexpr std::string_view kHexadecimal = "0123456789abcdefABCDEF";
+  constexpr size_t kDigitCount = 64;
+  if (text.size() != kDigitCount || text.find_first_not_of(kHexadecimal) != text.npos) {
+    return Fail("is not a SHA-256: 64 hexadecimal digits, as sha256sum prints them");
+  }
+  std::string digits(text);
+  for (char& c : digits) {
+    if (Contains(kUpper, c)) c = kLower[kUpper.find(c)];
+  }
+  return digits;
+}
+
 }  // namespace weir::config

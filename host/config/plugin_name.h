@@ -1,4 +1,5 @@
-// The value of `plugin:`.  Errors are the end of a sentence that begins with the text.
+// The values of `plugin:`, `name:` and `sha256:`.  Errors are the end of a sentence that begins
+// with the text.
 #pragma once
 
 #include <string>
@@ -19,5 +20,8 @@ Result<PluginName> ParsePluginName(std::string_view text, const Folder& folder);
 
 // [a-zA-Z_][a-zA-Z0-9_-]*, at most 64 bytes, not "weir".
 Result<std::string> ParseCollectorName(std::string_view text);
+
+// 64 hexadecimal digits, made small.
+Result<std::string> ParseSha256(std::string_view text);
 
 }  // namespace weir::config

@@ -46,9 +46,9 @@ std::string FormatReference(const Node& node) {
 
 Result<std::string> References::Resolve(const Node& node) {
   const Entry& entry = node.entries.front();
-  Result<std::string> text = entry.key == "env"
-                                 ? ReadVariable(entry.value.text)
-                                 : ReadSecretFile(folder_.Absolute(entry.value.text));
+  Result<std::string> text =
+      entry.key == "env" ? ReadVariable(entry.value.text)
+                         : ReadSecretFile(*files_.insert(folder_.Absolute(entry.value.text)).first);
   if (!text) return text;
   if (text->size() > kMaxReferenceBytes) return Fail(FormatReference(node) + " is over 64 KiB");
   if (FirstMalformed(*text) != std::string::npos) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "config/folder.h"
 #include "config/node.h"
@@ -27,8 +29,12 @@ class References {
   // REQUIRES: IsReference(node)
   Result<std::string> Resolve(const Node& node);
 
+  // The absolute paths of all files that were asked for, in order of their letters.
+  std::vector<std::string> Files() const { return {files_.begin(), files_.end()}; }
+
  private:
   const Folder& folder_;
+  std::set<std::string> files_;
   size_t bytes_ = 0;
 };
 

@@ -1,10 +1,13 @@
 #include "config/settings.h"
 
+#include <array>
 #include <optional>
 #include <string>
 
 #include "config/duration.h"
 #include "config/labels.h"
+#include "config/one_of.h"
+#include "config/sandbox_section.h"
 #include "config/size.h"
 
 namespace weir::config {
@@ -15,6 +18,10 @@ using std::chrono::milliseconds;
 
 constexpr Duration kWeek = hours(7 * 24);
 constexpr size_t kKiB = 1024;
+constexpr size_t kMiB = 1024 * kKiB;
+constexpr size_t kGiB = 1024 * kMiB;
+constexpr std::array<Choice<Isolation>, 2> kIsolations = {
+    {{"process", Isolation::kProcess}, {"in_process", Isolation::kInProcess}}};
 
 auto DurationBetween(Duration least, Duration most) {
   return [=](const std::string& text) { return ParseDuration(text, least, most); };
@@ -59,13 +66,23 @@ TimesSet ReadTimes(MapReader& map, Collector& collector) {
   return set;
 }
 
-void ReadLimits(const Node& node, const std::string& context, Reading& reading, Limits& limits) {
+void ReadProcessLimits(MapReader& map, ProcessLimits& limits) {
+  Set(limits.memory_bytes, map.Read("memory", SizeBetween(16 * kMiB, 1024 * kGiB)));
+  Set(limits.open_files, map.ReadUnquoted("open_files", CountBetween(16, 1'048'576)));
+  Set(limits.threads, map.ReadUnquoted("threads", CountBetween(1, 32'768)));
+  Set(limits.output_bytes, map.Read("output", SizeBetween(64 * kKiB, kGiB)));
+}
+
+void ReadLimits(const Node& node, const std::string& context, Reading& reading,
+                Collector& collector) {
+  Limits& limits = collector.limits;
   MapReader map(node, context + "limits: ", reading);
   Set(limits.series, map.ReadUnquoted("series", CountBetween(1, 10'000'000)));
   Set(limits.labels, map.ReadUnquoted("labels", CountBetween(0, 1024)));
   Set(limits.name_bytes, map.Read("name", SizeBetween(1, 64 * kKiB)));
   Set(limits.value_bytes, map.Read("label_value", SizeBetween(1, 1024 * kKiB)));
   Set(limits.help_bytes, map.Read("help", SizeBetween(0, 1024 * kKiB)));
+  ReadProcessLimits(map, collector.process_limits);
   map.RefuseUnknown();
 }
 
@@ -79,7 +96,11 @@ TimesSet ReadSettings(MapReader& map, Reading& reading, Collector& collector) {
     ReadLabels(labels->value, map.context(), reading, collector.labels);
   }
   if (const Entry* limits = map.Find("limits")) {
-    ReadLimits(limits->value, map.context(), reading, collector.limits);
+    ReadLimits(limits->value, map.context(), reading, collector);
+  }
+  Set(collector.isolation, map.Read("isolation", OneOf(kIsolations, "an isolation")));
+  if (const Entry* sandbox = map.Find("sandbox")) {
+    ReadSandbox(sandbox->value, map.context(), reading, collector.sandbox);
   }
   return times;
 }

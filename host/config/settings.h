@@ -14,7 +14,8 @@ struct TimesSet {
   bool timeout = false;
 };
 
-// Overwrites in `collector` what the map sets; `labels` and `limits` key by key.
+// Overwrites in `collector` what the map sets; `labels`, `limits` and `sandbox` key by
+// key.
 TimesSet ReadSettings(MapReader& map, Reading& reading, Collector& collector);
 
 }  // namespace weir::config

@@ -113,9 +113,8 @@ TEST(Collector, IsAMapInAList) {
 }
 
 TEST(Collector, SaysWhatItsMistakesBelongTo) {
-  EXPECT_EQ(CollectorMessage("    limits: {memory: 64MiB}\n"),
-            "3:14 collector \"disks\": limits: unknown key \"memory\"; known here: series, labels, "
-            "name, label_value, help");
+  EXPECT_EQ(CollectorMessage("    limits: {memori: 64MiB}\n"),
+            "3:14 collector \"disks\": limits: unknown key \"memori\", did you mean \"memory\"?");
   EXPECT_EQ(
       CollectorMessage("    limits: {help: 64MB}\n"),
       "3:20 collector \"disks\": limits: help: \"64MB\" is not a size: units are KiB, MiB and "

@@ -98,8 +98,7 @@ TEST(TopLevel, RefusesUnknownKeysAndThoseOfLaterVersions) {
               HasSubstr("1:1 unknown key \"logging\"; known here: web, "));
   EXPECT_THAT(MessageOf("web: {config_file: web.yaml}\n"),
               HasSubstr("unknown key \"config_file\""));
-  EXPECT_THAT(MessageOf("defaults: {isolation: in_process}\n"),
-              HasSubstr("unknown key \"isolation\""));
+  EXPECT_THAT(MessageOf("defaults: {relabel: []}\n"), HasSubstr("unknown key \"relabel\""));
 }
 
 }  // namespace
