@@ -1,15 +1,20 @@
+#include <chrono>
 #include <future>
 #include <iostream>
 #include <memory>
-#include <thread>
+#include <optional>
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/setup.h"
-#include "collect/recorded_instance.h"
+#include "collect/source.h"
+#include "loop/epoll_loop.h"
 
 namespace weir::cli {
 namespace {
+
+// For a destroy that hangs.
+constexpr std::chrono::seconds kGraceForEnd(3);
 
 // Counts what it prints.
 class Findings {
@@ -24,24 +29,29 @@ class Findings {
   size_t count_ = 0;
 };
 
-// Starts and ends an instance on a thread of its own; nothing if that takes longer than allowed.
+// Starts and ends an instance; nothing if that takes longer than allowed.
 std::optional<collect::Report> TryStart(const config::Collector& collector,
-                                        const weir_plugin& plugin) {
+                                        std::unique_ptr<collect::Source> source, Loop& loop) {
+  const auto shared = std::shared_ptr<collect::Source>(std::move(source));
   const auto promise = std::make_shared<std::promise<collect::Report>>();
-  auto future = promise->get_future();
-  std::thread([promise, config = collector, &plugin] {
-    collect::RecordedInstance instance(config, plugin);
-    collect::Report report = instance.Start();
-    instance.Stop();
-    promise->set_value(std::move(report));
-  }).detach();
-  if (future.wait_for(collector.start_timeout) != std::future_status::ready) return {};
-  return future.get();
+  const auto gone = std::make_shared<std::promise<void>>();
+  auto report = promise->get_future();
+  auto end = gone->get_future();
+  loop.Post([shared, promise, deadline = loop.Now() + collector.start_timeout] {
+    shared->Start(deadline, [promise](collect::Report made) { promise->set_value(std::move(made)); });
+  });
+  const bool in_time = report.wait_for(collector.start_timeout) == std::future_status::ready;
+  loop.Post([shared, gone, in_time] {
+    if (!in_time) shared->Abandon();
+    shared->Stop([gone] { gone->set_value(); });
+  });
+  end.wait_for(kGraceForEnd);
+  return in_time ? std::optional(report.get()) : std::nullopt;
 }
 
-void CheckInstance(const config::Collector& collector, const weir_plugin& plugin,
-                   Findings& findings) {
-  const auto report = TryStart(collector, plugin);
+void CheckInstance(const config::Collector& collector, std::unique_ptr<collect::Source> source,
+                   Loop& loop, Findings& findings) {
+  const auto report = TryStart(collector, std::move(source), loop);
   if (!report) {
     return findings.Add(
         collect::Explain(collector, {WEIR_E_TIMEOUT, "did not start in time", 0, {}}));
@@ -53,12 +63,27 @@ void CheckInstance(const config::Collector& collector, const weir_plugin& plugin
   for (const auto& key : report->unread_keys) findings.Add(collect::ExplainUnread(collector, key));
 }
 
-void CheckPlugins(const config::Configuration& configuration, Findings& findings) {
-  for (const auto& loading : LoadPlugins(configuration)) {
-    if (!loading.plugin) {
-      findings.Add(loading.plugin.error().message);
+// Nothing is asked of a plugin yet that it could need more for.
+config::Configuration Confined(config::Configuration configuration) {
+  for (auto& collector : configuration.collectors) {
+    collector.isolation = config::Isolation::kProcess;
+    collector.sandbox.level = config::Sandbox::Level::kStrict;
+  }
+  return configuration;
+}
+
+void CheckPlugins(const config::Configuration& given, Findings& findings) {
+  const config::Configuration configuration = Confined(given);
+  const auto loadings = LoadPlugins(configuration);
+  EpollLoop loop;
+  const auto workshop = OpenWorkshop(loadings);
+  if (!workshop) return findings.Add(workshop.error().message);
+  const auto make_source = SourceMaker(loadings, workshop->get(), loop);
+  for (const auto& loading : loadings) {
+    if (!loading.found) {
+      findings.Add(loading.found.error().message);
     } else {
-      CheckInstance(*loading.config, *(*loading.plugin)->descriptor, findings);
+      CheckInstance(*loading.config, make_source(*loading.config), loop, findings);
     }
   }
 }

@@ -1,4 +1,5 @@
 #include <iostream>
+#include <utility>
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
@@ -20,6 +21,16 @@ void PrintFound(const std::vector<plugin::Listing>& listings) {
     }
   }
   table.Print(std::cout);
+}
+
+// A file that is overwritten while it is loaded by its path takes its collectors with it.
+void PrintByPath(const std::vector<plugin::Listing>& listings) {
+  bool first = true;
+  for (const auto& listing : listings) {
+    if (listing.by_path.empty()) continue;
+    if (std::exchange(first, false)) std::cout << "\nLoaded by path, not from a copy:\n";
+    std::cout << "  " << listing.path << ": " << listing.by_path << "\n";
+  }
 }
 
 // The number of files that were refused.
@@ -53,6 +64,7 @@ int List(const Arguments& arguments) {
   }
   if (listings->empty()) std::cerr << "weir: no plugins in " << trust.directory << "\n";
   PrintFound(*listings);
+  PrintByPath(*listings);
   return PrintRefused(*listings) == 0 ? kSuccess : kFailure;
 }
 

@@ -74,7 +74,12 @@ Result<void> Select(const std::vector<std::string>& names, config::Configuration
 int CollectAndPrint(const config::Configuration& configuration, expose::Format format) {
   const auto loadings = LoadPlugins(configuration);
   EpollLoop loop;
-  collect::Fleet fleet(configuration, loop, SourceMaker(loadings, loop));
+  const auto workshop = OpenWorkshop(loadings);
+  if (!workshop) {
+    std::cerr << "weir: " << workshop.error().message << "\n";
+    return kFailure;
+  }
+  collect::Fleet fleet(configuration, loop, SourceMaker(loadings, workshop->get(), loop));
   fleet.Begin();
   std::promise<collect::Reading> promise;
   fleet.WhenReady([&] {

@@ -31,10 +31,10 @@ constexpr std::chrono::milliseconds kGraceForPlugins(400);
 bool ReportLoadings(const std::vector<Loading>& loadings) {
   bool complete = true;
   for (const auto& loading : loadings) {
-    if (loading.plugin) continue;
+    if (loading.found) continue;
     complete = complete && !loading.config->required;
     log::Failure("plugin not loaded", {{"collector", loading.config->name},
-                                       {"error", loading.plugin.error().message},
+                                       {"error", loading.found.error().message},
                                        {"required", loading.config->required ? "true" : "false"}});
   }
   return complete;
@@ -61,11 +61,13 @@ void Announce(const std::vector<web::Listener>& listeners,
 // All that serves, in the order in which it is built; it is left in the other.
 class Host {
  public:
-  Host(const config::Configuration& configuration, const std::vector<Loading>& loadings)
+  Host(const config::Configuration& configuration, const std::vector<Loading>& loadings,
+       std::unique_ptr<worker::Workshop> workshop)
       : configuration_(configuration),
         own_(Describe(loadings), !configuration.web.disable_exporter_metrics),
         exposition_(own_),
-        fleet_(configuration, loop_, SourceMaker(loadings, loop_)),
+        workshop_(std::move(workshop)),
+        fleet_(configuration, loop_, SourceMaker(loadings, workshop_.get(), loop_)),
         site_(configuration, fleet_, exposition_, SiteOptions()) {}
 
   void Serve(std::vector<web::Listener> listeners) {
@@ -118,6 +120,7 @@ class Host {
   self::Metrics own_;
   expose::Exposition exposition_;
   EpollLoop loop_;
+  const std::unique_ptr<worker::Workshop> workshop_;  // null if no collector has a worker
   collect::Fleet fleet_;
   web::Site site_;
   std::optional<web::Server> server_;
@@ -138,7 +141,12 @@ int RunConfigured(const config::Configuration& configuration, Signals signals) {
     log::Failure(listeners.error().message);
     return kFailure;
   }
-  Host host(configuration, loadings);
+  auto workshop = OpenWorkshop(loadings);
+  if (!workshop) {
+    log::Failure(workshop.error().message);
+    return kFailure;
+  }
+  Host host(configuration, loadings, std::move(*workshop));
   Announce(*listeners, configuration);
   host.Begin();  // before the first request, which then waits for the first collection
   host.Serve(std::move(*listeners));

@@ -1,9 +1,14 @@
 #include "cli/setup.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <utility>
 
 #include "collect/failed_source.h"
 #include "collect/in_process.h"
+#include "log/log.h"
+#include "worker/sandbox_policy.h"
+#include "worker/worker_source.h"
 
 namespace weir::cli {
 namespace {
@@ -21,6 +26,42 @@ std::string Explain(const config::Collector& collector, const Error& error) {
   const std::string place =
       collector.plugin_place.file.empty() ? "" : config::ToString(collector.plugin_place) + ": ";
   return place + "collector \"" + collector.name + "\": " + error.message;
+}
+
+// In this process if that is what the configuration says, and the plugin does not object.
+Result<std::shared_ptr<const plugin::Plugin>> LoadHere(const config::Collector& collector,
+                                                       const plugin::Found& found) {
+  if (collector.isolation == config::Isolation::kProcess) return nullptr;
+  auto plugin = plugin::Load(found);
+  if (!plugin || ((*plugin)->flags & WEIR_PLUGIN_ISOLATE) == 0) return plugin;
+  log::Warning("the plugin asks for a worker, and gets one instead of isolation: in_process",
+               {{"collector", collector.name}});
+  return nullptr;
+}
+
+void SayHowItIsLoaded(const config::Collector& collector, const plugin::PluginFile& file) {
+  if (file.by_path.empty()) return;
+  log::Info("plugin is loaded by its path: it must not be overwritten, only replaced",
+            {{"collector", collector.name}, {"plugin", file.path}, {"reason", file.by_path}});
+}
+
+Result<void> Complete(Loading& loading, const std::vector<std::string>& secrets) {
+  auto loaded = LoadHere(*loading.config, *loading.found);
+  if (!loaded) return Fail(loaded.error().message);
+  loading.loaded = std::move(*loaded);
+  SayHowItIsLoaded(*loading.config, *loading.found->file);
+  if (loading.loaded) return {};
+  const auto policy = worker::PolicyOf(*loading.config, loading.found->file->path, secrets);
+  if (!policy) return Fail(policy.error().message);
+  loading.policy = sandbox::Encode(*policy);
+  return {};
+}
+
+// What a plugin is called as long as it has not said so itself.
+std::string NameOf(const Loading& loading) {
+  if (!loading.found) return loading.config->plugin;
+  if (!loading.found->asked.empty()) return loading.found->asked;
+  return std::filesystem::path(loading.found->file->path).stem();
 }
 
 }  // namespace
@@ -50,30 +91,45 @@ plugin::Trust TrustOf(const config::Configuration& configuration) {
 
 std::vector<Loading> LoadPlugins(const config::Configuration& configuration) {
   const plugin::Trust trust = TrustOf(configuration);
+  const auto secrets = worker::SecretsOf(configuration);
   std::vector<Loading> loadings;
   for (const auto& collector : configuration.collectors) {
-    auto plugin = plugin::Load(collector.plugin, trust);
-    if (!plugin) plugin = Fail(Explain(collector, plugin.error()));
-    loadings.push_back({&collector, std::move(plugin)});
+    Loading& loading = loadings.emplace_back(
+        Loading{&collector, plugin::Find(collector.plugin, trust), nullptr, {}});
+    Result<void> complete;
+    if (loading.found) complete = Complete(loading, secrets);
+    if (!complete) loading.found = tl::unexpected(complete.error());
+    if (!loading.found) loading.found = Fail(Explain(collector, loading.found.error()));
   }
   return loadings;
 }
 
-collect::Fleet::MakeSource SourceMaker(const std::vector<Loading>& loadings, Loop& loop) {
-  return [&](const config::Collector& config) -> std::unique_ptr<collect::Source> {
+Result<std::unique_ptr<worker::Workshop>> OpenWorkshop(const std::vector<Loading>& loadings) {
+  if (!std::ranges::any_of(loadings, &Loading::NeedsWorker)) return nullptr;
+  return worker::Workshop::Open(worker::Executable::Installed());
+}
+
+collect::Fleet::MakeSource SourceMaker(const std::vector<Loading>& loadings,
+                                       worker::Workshop* workshop, Loop& loop) {
+  return [&loadings, workshop,
+          &loop](const config::Collector& config) -> std::unique_ptr<collect::Source> {
     const auto& loading = *std::ranges::find(loadings, &config, &Loading::config);
-    if (!loading.plugin)
-      return std::make_unique<collect::FailedSource>(loop, loading.plugin.error().message);
-    return std::make_unique<collect::InProcess>(config, *(*loading.plugin)->descriptor, loop);
+    if (!loading.found)
+      return std::make_unique<collect::FailedSource>(loop, loading.found.error().message);
+    if (loading.loaded)
+      return std::make_unique<collect::InProcess>(config, *loading.loaded->descriptor, loop);
+    return std::make_unique<worker::WorkerSource>(config, *loading.found, loading.policy,
+                                                  *workshop, loop);
   };
 }
 
 std::vector<self::CollectorInfo> Describe(const std::vector<Loading>& loadings) {
   std::vector<self::CollectorInfo> infos;
   for (const auto& loading : loadings) {
-    const auto& plugin = loading.plugin;
-    infos.push_back({loading.config->name, plugin ? (*plugin)->name : loading.config->plugin,
-                     plugin ? (*plugin)->version : "", "in_process"});
+    const bool worker = loading.config->isolation == config::Isolation::kProcess ||
+                        loading.NeedsWorker();
+    infos.push_back(
+        {loading.config->name, NameOf(loading), "", worker ? "process" : "in_process"});
   }
   return infos;
 }

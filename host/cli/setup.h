@@ -11,6 +11,7 @@
 #include "error/result.h"
 #include "plugin/plugin.h"
 #include "self/collector_metrics.h"
+#include "worker/workshop.h"
 
 namespace weir::cli {
 
@@ -22,17 +23,27 @@ config::Configuration ForOnePlugin(const Arguments& arguments, const std::string
 
 plugin::Trust TrustOf(const config::Configuration& configuration);
 
-// One collector's plugin, or why it could not be loaded ("exporter.yaml:4:13: collector ...").
+// One collector's plugin and where it is to run.
 struct Loading {
   const config::Collector* config;
-  Result<std::shared_ptr<const plugin::Plugin>> plugin;
+  // Or why not ("exporter.yaml:4:13: collector ...").
+  Result<plugin::Found> found;
+  // What runs in this process; nothing: a worker will load it.
+  std::shared_ptr<const plugin::Plugin> loaded;
+  std::string policy;  // of the worker's sandbox, as sandbox::Encode writes it
+
+  bool NeedsWorker() const { return found && !loaded; }
 };
 // One for each collector, in order.
 std::vector<Loading> LoadPlugins(const config::Configuration& configuration);
 
-// Makes in-process sources, and stand-ins for the plugins that could not be loaded.  loadings,
-// loop: outlive the fleet's sources.
-collect::Fleet::MakeSource SourceMaker(const std::vector<Loading>& loadings, Loop& loop);
+// Where the workers of those that need one are made; null if nobody does.
+Result<std::unique_ptr<worker::Workshop>> OpenWorkshop(const std::vector<Loading>& loadings);
+
+// Makes the sources, and stand-ins for the plugins that could not be loaded.  All that is given
+// outlives the fleet's sources.
+collect::Fleet::MakeSource SourceMaker(const std::vector<Loading>& loadings,
+                                       worker::Workshop* workshop, Loop& loop);
 
 std::vector<self::CollectorInfo> Describe(const std::vector<Loading>& loadings);
 

@@ -15,6 +15,8 @@ using std::chrono::seconds;
 
 constexpr Duration kFirstBackoff = milliseconds(200);
 constexpr Duration kLongestBackoff = seconds(60);
+// As many good collections say that a start was a good one.
+constexpr int kSuccessesToTrust = 2;
 
 double UnixNow() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -76,6 +78,7 @@ Collector::Collector(const config::Collector& config, Loop& loop, std::unique_pt
 Collector::~Collector() = default;
 
 void Collector::Begin() {
+  source_->WhenDead([this](Report report) { Died(std::move(report)); });
   if (config_.interval) {
     next_tick_ = loop_.Now() + first_tick_;
     next_timer_ = loop_.At(next_tick_, [this] { Tick(); });
@@ -100,35 +103,38 @@ void Collector::Start() {
 void Collector::Started(Report report) {
   if (phase_ == Phase::kStopped) return;
   loop_.Cancel(deadline_timer_);
-  overdue_ = false;
+  const bool ended_for_it = std::exchange(overdue_, false) && report.death == Death::kDeadline;
   refused_by_describe_ = report.refused;
   last_refusal_ = report.last_refusal;
   for (const auto& key : report.unread_keys)
     log::Warning("unknown key", {{"error", ExplainUnread(config_, key)}});
   started_ = report.alive;
+  successes_ = 0;
   if (report.alive) {
-    backoff_ = Duration(0);
     phase_ = Phase::kIdle;
     Trigger();
     return;
   }
-  Fail(report.outcome.status == WEIR_E_UNSUPPORTED ? View::State::kUnsupported
-                                                   : View::State::kFailed,
-       report.outcome);
+  if (!ended_for_it) {
+    Fail(report.outcome.status == WEIR_E_UNSUPPORTED ? View::State::kUnsupported
+                                                     : View::State::kFailed,
+         report.outcome);
+  }
   if (RetryHelps(report.outcome.status)) {
-    RetryLater();
+    RetryLater(report.death);
   } else {
     phase_ = Phase::kGivenUp;
   }
   Settle();
 }
 
-void Collector::RetryLater() {
+void Collector::RetryLater(Death death) {
   phase_ = Phase::kDown;
+  if (successes_ >= kSuccessesToTrust) backoff_ = Duration(0);
   backoff_ = backoff_ == Duration(0) ? kFirstBackoff : std::min(backoff_ * 2, kLongestBackoff);
-  retry_timer_ = loop_.At(loop_.Now() + Jittered(backoff_), [this] {
+  retry_timer_ = loop_.At(loop_.Now() + Jittered(backoff_), [this, death] {
     if (phase_ != Phase::kDown) return;
-    ++start_retries_;
+    ++restarts_[static_cast<size_t>(death)];
     Start();
   });
 }
@@ -165,12 +171,20 @@ void Collector::Collected(Report report) {
   }
   started_ = report.alive;
   if (!report.alive) {
-    RetryLater();
+    RetryLater(report.death);
   } else if (report.outcome.status == WEIR_E_UNSUPPORTED) {
     state_ = View::State::kUnsupported;
     phase_ = Phase::kGivenUp;
   }
   if (!late) Settle();
+}
+
+// What has given up anyway is not started again.
+void Collector::Died(Report report) {
+  started_ = false;
+  if (phase_ != Phase::kIdle) return;
+  Fail(View::State::kFailed, report.outcome);
+  RetryLater(report.death);
 }
 
 void Collector::Count(const Report& report) {
@@ -185,6 +199,7 @@ void Collector::Count(const Report& report) {
 
 void Collector::Succeed(const Report& report) {
   worth_waiting_ = true;
+  ++successes_;
   Show(report);
   if (report.outcome.status == WEIR_PARTIAL) {
     state_ = View::State::kPartial;
@@ -272,7 +287,8 @@ View Collector::Look() const {
   view.last_success = last_success_;
   view.duration = duration_;
   view.timeouts = timeouts_;
-  view.start_retries = start_retries_;
+  view.restarts = restarts_;
+  view.facts = source_->Look();
   view.dropped = dropped_;
   view.refused = refused_by_describe_;
   Add(view.refused, refused_);

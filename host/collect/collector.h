@@ -2,6 +2,7 @@
 // loop.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,7 +30,8 @@ struct View {
   std::optional<double> last_success;  // seconds since 1970
   Duration duration{0};                // of the last collection, inside the plugin
   uint64_t timeouts = 0;
-  uint64_t start_retries = 0;
+  std::array<uint64_t, kDeaths> restarts{};  // by what the instance before had ended of
+  Facts facts;
   series::DropCounts dropped{};     // since the start
   series::RefusalCounts refused{};  // by describe and the last collection
 };
@@ -69,12 +71,13 @@ class Collector {
   void Started(Report report);
   void Trigger();
   void Collected(Report report);
+  void Died(Report report);
   void Overrun(const std::string& what, Duration limit);
   void Fail(View::State state, const plugin::Outcome& outcome);
   void Succeed(const Report& report);
   void Show(const Report& report);
   void Settle();
-  void RetryLater();
+  void RetryLater(Death death);
   void Tick();
   void Count(const Report& report);
   bool Busy() const { return phase_ == Phase::kStarting || phase_ == Phase::kCollecting; }
@@ -96,6 +99,7 @@ class Collector {
   TimerId retry_timer_ = 0;
   Time next_tick_{};
   Duration backoff_{0};
+  int successes_ = 0;  // since the start
   std::vector<Task> waiters_;
 
   View::State state_ = View::State::kStarting;
@@ -107,7 +111,7 @@ class Collector {
   std::optional<double> last_success_;
   Duration duration_{0};
   uint64_t timeouts_ = 0;
-  uint64_t start_retries_ = 0;
+  std::array<uint64_t, kDeaths> restarts_{};
   series::DropCounts dropped_{};
   series::RefusalCounts refused_by_describe_{};
   series::RefusalCounts refused_{};

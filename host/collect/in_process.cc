@@ -56,6 +56,8 @@ class InProcess::Thread {
 
 InProcess::InProcess(const config::Collector& config, const weir_plugin& plugin, Loop& loop)
     : loop_(loop), thread_(std::make_shared<Thread>(config, plugin)) {
+  facts_.plugin = plugin.name;
+  facts_.version = plugin.version;
   std::thread runner([thread = thread_] { thread->Run(); });
   pthread_setname_np(runner.native_handle(), config.name.substr(0, 15).c_str());
   runner.detach();

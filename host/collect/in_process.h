@@ -22,10 +22,12 @@ class InProcess : public Source {
   void Collect(Time deadline, Done done) override;
   void Abandon() override;
   void Stop(Task done) override;
+  Facts Look() const override { return facts_; }
 
  private:
   class Thread;
   Loop& loop_;
+  Facts facts_;
   std::shared_ptr<Thread> thread_;
 };
 

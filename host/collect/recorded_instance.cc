@@ -2,55 +2,15 @@
 
 #include <chrono>
 
-#include "collect/log_allowance.h"
-#include "log/log.h"
-#include "series/names.h"
+#include "collect/plugin_log.h"
 
 namespace weir::collect {
 namespace {
 
-log::Level Level(weir_log_level level) {
-  switch (level) {
-    case WEIR_LOG_DEBUG:
-      return log::Level::kDebug;
-    case WEIR_LOG_INFO:
-      return log::Level::kInfo;
-    case WEIR_LOG_WARNING:
-      return log::Level::kWarning;
-    default:
-      return log::Level::kError;
-  }
-}
-
-// A longer message is no line for people.
-constexpr size_t kMostMessage = 4096;
-
-void WriteLine(const std::string& collector, weir_log_level level, std::string_view message,
-               uint64_t held_back) {
-  const std::string text = series::ToUtf8(message.substr(0, kMostMessage));
-  log::Write(Level(level), text, {{"collector", collector}});
-  if (held_back == 0) return;
-  log::Write(Level(level), "lines of the plugin before this one were held back",
-             {{"collector", collector}, {"lines", std::to_string(held_back)}});
-}
-
 plugin::Instance::Log LogOf(const std::string& collector) {
-  const auto allowance = std::make_shared<LogAllowance>();
-  return {[collector, allowance](weir_log_level level, std::string_view message) {
-            if (!log::Enabled(Level(level))) return;
-            const auto held_back = allowance->Take(std::chrono::steady_clock::now());
-            if (held_back) WriteLine(collector, level, message, *held_back);
-          },
-          [](weir_log_level level) { return log::Enabled(Level(level)); }};
-}
-
-series::Recorder::Options OptionsOf(const config::Collector& config) {
-  series::Recorder::Options options;
-  options.limits = {config.limits.series, config.limits.labels, config.limits.name_bytes,
-                    config.limits.value_bytes, config.limits.help_bytes};
-  options.labels = config.labels;
-  options.honor_timestamps = config.honor_timestamps;
-  return options;
+  const auto log = std::make_shared<PluginLog>(collector);
+  return {[log](weir_log_level level, std::string_view message) { log->Write(level, message); },
+          PluginLog::Enabled};
 }
 
 uint64_t Nanoseconds(Time time) { return static_cast<uint64_t>(time.time_since_epoch().count()); }
@@ -66,8 +26,17 @@ Report ReportOf(const series::Recorder& recorder, plugin::Outcome outcome) {
 
 }  // namespace
 
+series::Recorder::Options RecorderOptions(const config::Collector& config) {
+  series::Recorder::Options options;
+  options.limits = {config.limits.series, config.limits.labels, config.limits.name_bytes,
+                    config.limits.value_bytes, config.limits.help_bytes};
+  options.labels = config.labels;
+  options.honor_timestamps = config.honor_timestamps;
+  return options;
+}
+
 RecordedInstance::RecordedInstance(const config::Collector& config, const weir_plugin& plugin)
-    : name_(config.name), plugin_(plugin), config_(config.config), options_(OptionsOf(config)) {}
+    : name_(config.name), plugin_(plugin), config_(config.config), options_(RecorderOptions(config)) {}
 
 Report RecordedInstance::Start() {
   recorder_ = std::make_unique<series::Recorder>(options_);

@@ -12,6 +12,9 @@
 
 namespace weir::collect {
 
+// How a collector's recorder is made.
+series::Recorder::Options RecorderOptions(const config::Collector& config);
+
 class RecordedInstance {
  public:
   RecordedInstance(const config::Collector& config, const weir_plugin& plugin);

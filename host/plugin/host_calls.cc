@@ -1,6 +1,7 @@
 #include "plugin/host_calls.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -86,6 +87,11 @@ bool Give(const std::optional<std::string_view>& value, weir_str* out) {
   return true;
 }
 
+bool Passed(uint64_t deadline_ns) {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return static_cast<uint64_t>(std::chrono::nanoseconds(now).count()) >= deadline_ns;
+}
+
 bool Valid(const weir_exemplar* exemplar) {
   return exemplar != nullptr && WEIR_HAS(weir_exemplar, exemplar, label_count) &&
          ReadableTexts(exemplar->label_names, exemplar->label_count) &&
@@ -157,7 +163,7 @@ void HostCalls::DropSeries(const weir_host* host, weir_slot first) noexcept {
 
 bool HostCalls::Cancelled(const weir_sink* sink) noexcept {
   const std::atomic<bool>* const cancelled = Of(sink).cancelled_;
-  return cancelled == nullptr || *cancelled;
+  return cancelled == nullptr || *cancelled || Passed(sink->deadline_ns);
 }
 
 void HostCalls::Push(const weir_sink* sink, const weir_slot* slots, const double* values,

@@ -46,7 +46,7 @@ class Instance {
   Outcome Create();
   Outcome Describe();
   // deadline_ns: CLOCK_MONOTONIC.  cancelled: set by any thread when the result is of no use any
-  // more; outlives the instance.
+  // more, before or besides the deadline; outlives the instance.
   Outcome Collect(uint64_t deadline_ns, const std::atomic<bool>& cancelled);
   void Destroy();
 

@@ -20,18 +20,26 @@ std::string Beside(const Directory& directory, const std::string& file) {
   return (directory.path() == "/" ? "" : directory.path()) + "/" + file;
 }
 
+std::string LeafOf(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
 std::string WithoutSuffix(std::string file) {
   if (file.ends_with(kSuffix)) file.resize(file.size() - kSuffix.size());
   return file;
 }
 
-// All plugins of one file; the error continues its path.
-Result<Plugins> LoadAll(const Directory& directory, const std::string& file) {
+// The file, checked; the error continues its path.
+Result<std::shared_ptr<const PluginFile>> Check(const Directory& directory,
+                                                const std::string& file) {
   const auto opened = directory.OpenFile(file);
   if (!opened) return Fail(opened.error().message);
-  const auto entry = OpenLibrary(*opened);
+  return CheckFile(*opened);
+}
+
+// All plugins of one file; the error continues its path.
+Result<Plugins> LoadAll(const std::shared_ptr<const PluginFile>& file) {
+  const auto entry = OpenLibrary(file);
   if (!entry) return Fail(entry.error().message);
-  auto plugins = ReadDescriptors(*entry, opened->path);
+  auto plugins = ReadDescriptors(*entry, file->path);
   if (!plugins) return Fail(plugins.error().message);
   Plugins shared;
   for (Plugin& each : *plugins) shared.push_back(std::make_shared<const Plugin>(std::move(each)));
@@ -85,40 +93,39 @@ Result<std::shared_ptr<const Plugin>> Choose(const Plugins& plugins, const std::
               (closest.empty() ? ", but " + Names(plugins) : ", did you mean " + closest + "?"));
 }
 
-Result<std::shared_ptr<const Plugin>> LoadOne(const Directory& directory, const std::string& file,
-                                              const std::string& asked) {
-  const auto plugins = LoadAll(directory, file);
-  const std::string subject = "plugin " + Beside(directory, file) + " ";
-  if (!plugins) return Fail(subject + plugins.error().message);
-  auto chosen = Choose(*plugins, asked, file);
-  if (!chosen) return Fail(subject + chosen.error().message);
-  return chosen;
+Result<Found> FindIn(const Directory& directory, const std::string& file,
+                     const std::string& asked) {
+  auto checked = Check(directory, file);
+  if (!checked) return Fail("plugin " + Beside(directory, file) + " " + checked.error().message);
+  return Found{std::move(*checked), asked};
 }
 
-Result<std::shared_ptr<const Plugin>> LoadByName(const Reference& reference, const Trust& trust) {
+Result<Found> FindByName(const Reference& reference, const Trust& trust) {
   const auto directory = Directory::Open(trust.directory, "plugin directory", trust.allow_unsafe);
   if (!directory) return Fail(directory.error().message);
   const std::string file = reference.name + std::string(kSuffix);
   if (!directory->Has(file)) return NoSuchName(*directory, reference.name);
-  return LoadOne(*directory, file, reference.plugin);
+  return FindIn(*directory, file, reference.plugin);
 }
 
-Result<std::shared_ptr<const Plugin>> LoadByPath(const Reference& reference, const Trust& trust) {
+Result<Found> FindByPath(const Reference& reference, const Trust& trust) {
   const size_t slash = reference.path.rfind('/');
   const std::string file = reference.path.substr(slash + 1);
   const auto directory = Directory::Open(slash == 0 ? "/" : reference.path.substr(0, slash),
                                          "plugin " + file + ": directory", trust.allow_unsafe);
   if (!directory) return Fail(directory.error().message);
   if (!directory->Has(file)) return NoSuchPath(*directory, file);
-  return LoadOne(*directory, file, reference.plugin);
+  return FindIn(*directory, file, reference.plugin);
 }
 
 Listing ListFile(const Directory& directory, const std::string& file) {
   Listing listing;
   listing.path = Beside(directory, file);
-  auto plugins = LoadAll(directory, file);
+  const auto checked = Check(directory, file);
+  auto plugins = checked ? LoadAll(*checked) : tl::unexpected(checked.error());
   if (plugins) {
     listing.plugins = std::move(*plugins);
+    listing.by_path = (*checked)->by_path;
   } else {
     listing.refusal = plugins.error().message;
   }
@@ -127,10 +134,25 @@ Listing ListFile(const Directory& directory, const std::string& file) {
 
 }  // namespace
 
-Result<std::shared_ptr<const Plugin>> Load(const std::string& reference, const Trust& trust) {
+Result<Found> Find(const std::string& reference, const Trust& trust) {
   const auto parsed = ParseReference(reference);
   if (!parsed) return Fail(parsed.error().message);
-  return parsed->path.empty() ? LoadByName(*parsed, trust) : LoadByPath(*parsed, trust);
+  return parsed->path.empty() ? FindByName(*parsed, trust) : FindByPath(*parsed, trust);
+}
+
+Result<std::shared_ptr<const Plugin>> Load(const Found& found) {
+  const std::string subject = "plugin " + found.file->path + " ";
+  const auto plugins = LoadAll(found.file);
+  if (!plugins) return Fail(subject + plugins.error().message);
+  auto chosen = Choose(*plugins, found.asked, LeafOf(found.file->path));
+  if (!chosen) return Fail(subject + chosen.error().message);
+  return chosen;
+}
+
+Result<std::shared_ptr<const Plugin>> Load(const std::string& reference, const Trust& trust) {
+  const auto found = Find(reference, trust);
+  if (!found) return Fail(found.error().message);
+  return Load(*found);
 }
 
 Result<std::vector<Listing>> List(const Trust& trust) {

@@ -1,4 +1,5 @@
-// A path or a name becomes a plugin that can be called: found, trusted, checked, loaded.
+// A path or a name becomes a plugin that can be called: found, trusted and checked, then loaded
+// here or in a worker.
 //
 // What is loaded stays loaded until the process ends.  All functions may be called from any thread
 // and do not throw; loading runs the constructors of the file.
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "error/result.h"
+#include "plugin/plugin_file.h"
 #include "weir/plugin.h"
 
 namespace weir::plugin {
@@ -39,11 +41,21 @@ struct Plugin {
   uint64_t flags = 0;                 // WEIR_PLUGIN_*
 };
 
-// Loads one plugin.  A reference is NAME (the file NAME.so in trust.directory) or, if it has a
+// A plugin that is where it is said to be, in a file that passed all checks.  Nothing of it has
+// run, so it is not known yet whether the file has a plugin of that name.
+struct Found {
+  std::shared_ptr<const PluginFile> file;
+  std::string asked;  // the plugin that is meant, if the file holds several; or empty
+};
+
+// Finds one plugin.  A reference is NAME (the file NAME.so in trust.directory) or, if it has a
 // slash, a path; either may end in #PLUGIN, which is needed when the file holds several plugins and
 // none is called like the file.  A `#` that is followed by a slash or a dot belongs to the path.
-// Loading a file again gives the plugins that it gave before; a file that was changed or replaced
-// after this process loaded it is refused.
+Result<Found> Find(const std::string& reference, const Trust& trust);
+
+// Loads what was found into this process.  Loading a file again gives the plugins that it gave
+// before.
+Result<std::shared_ptr<const Plugin>> Load(const Found& found);
 Result<std::shared_ptr<const Plugin>> Load(const std::string& reference, const Trust& trust);
 
 // One file: its plugins, or why they were refused ("is writable by group: chmod g-w ...").
@@ -51,6 +63,7 @@ struct Listing {
   std::string path;
   std::vector<std::shared_ptr<const Plugin>> plugins;
   std::string refusal;
+  std::string by_path;  // why it is loaded by its path and not from a copy of its bytes; or empty
 };
 
 // Loads every *.so in trust.directory, in the order of their names; names that begin with a dot are

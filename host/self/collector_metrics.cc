@@ -33,19 +33,45 @@ CollectorMetrics::CollectorMetrics(series::Recording& recording, std::vector<Col
                "Series and families that the collector wants to show and may not, by reason.",
                {"collector", "reason"}),
       restarts_(recording, Type::kCounter, "weir_collector_restarts_total",
-                "Times that the collector's plugin was started again, by reason.",
+                "Times that the collector's plugin was started again, by what it had ended of.",
                 {"collector", "reason"}),
       timeouts_(recording, Type::kCounter, "weir_collector_timeouts_total",
                 "Starts and collections that overran their deadline.", {"collector"}),
       dropped_(recording, Type::kCounter, "weir_collector_dropped_samples_total",
                "Samples that the plugin pushed and that could not be shown, by reason.",
-               {"collector", "reason"}) {}
+               {"collector", "reason"}),
+      stuck_(recording, Type::kGauge, "weir_collector_stuck",
+             "Whether the collector's worker was killed and does not end, held by the kernel.",
+             {"collector"}),
+      cpu_(recording, Type::kCounter, "weir_collector_worker_cpu_seconds_total",
+           "User and system CPU time of all workers that the collector has had.", {"collector"}),
+      memory_(recording, Type::kGauge, "weir_collector_worker_resident_memory_bytes",
+              "Resident memory size of the collector's worker.", {"collector"}),
+      fds_(recording, Type::kGauge, "weir_collector_worker_open_fds",
+           "Open file descriptors of the collector's worker.", {"collector"}) {}
 
 void CollectorMetrics::Push(const collect::Reading& reading,
                             const std::vector<collect::Conflicts>& conflicts) {
-  for (const auto& info : infos_)
-    info_.Push({info.collector, info.plugin, info.version, info.isolation}, 1);
-  for (size_t i = 0; i < reading.size(); ++i) PushView(reading[i], conflicts[i]);
+  for (size_t i = 0; i < reading.size(); ++i) {
+    PushInfo(infos_[i], reading[i].facts);
+    PushView(reading[i], conflicts[i]);
+  }
+}
+
+void CollectorMetrics::PushInfo(const CollectorInfo& info, const collect::Facts& facts) {
+  const bool known = !facts.plugin.empty();
+  info_.Push({info.collector, known ? facts.plugin : info.plugin,
+              known ? facts.version : info.version, info.isolation},
+             1);
+}
+
+void CollectorMetrics::PushFacts(const std::string& name, const collect::Facts& facts) {
+  if (facts.cpu_seconds) {
+    stuck_.Push({name}, facts.stuck ? 1 : 0);
+    cpu_.Push({name}, *facts.cpu_seconds);
+  }
+  if (facts.resident_bytes) memory_.Push({name}, *facts.resident_bytes);
+  if (facts.open_fds) fds_.Push({name}, *facts.open_fds);
 }
 
 void CollectorMetrics::PushView(const collect::View& view, const collect::Conflicts& conflicts) {
@@ -55,7 +81,11 @@ void CollectorMetrics::PushView(const collect::View& view, const collect::Confli
   if (view.age) age_.Push({name}, Seconds(*view.age));
   if (view.last_success) last_success_.Push({name}, *view.last_success);
   series_.Push({name}, static_cast<double>(view.lines));
-  restarts_.Push({name, "start"}, static_cast<double>(view.start_retries));
+  for (size_t i = 0; i < collect::kDeaths; ++i) {
+    restarts_.Push({name, collect::Name(static_cast<collect::Death>(i))},
+                   static_cast<double>(view.restarts[i]));
+  }
+  PushFacts(name, view.facts);
   timeouts_.Push({name}, static_cast<double>(view.timeouts));
   for (size_t i = 0; i < series::kDroppedReasons; ++i) {
     dropped_.Push({name, Name(static_cast<series::Dropped>(i))},

@@ -11,11 +11,20 @@ GOOD = "  - {plugin: foobar}\n"
 UP = 'weir_collector_up{{collector="{}"}}'.format
 
 
-class HungCollections(Case):
+class InAWorker(Case):
+    """Run again in process below."""
+
+    ISOLATION = "process"
+
+    def running(self, collectors):
+        return Running(collectors, isolation=self.ISOLATION)
+
+
+class HungCollections(InAWorker):
     """A collector that does not come back is waited for once, until its deadline."""
 
     def check(self, mode, collects_again):
-        with Running(GOOD + trouble("bad", mode, timeout="500ms")) as weir:
+        with self.running(GOOD + trouble("bad", mode, timeout="500ms")) as weir:
             _, body, first = weir.ask()
             self.assertIn("foo_metric 1\n", body)
             self.assertNotIn("trouble_value", body)
@@ -30,7 +39,7 @@ class HungCollections(Case):
                 self.assertEqual(weir.ask("/-/healthy")[0], 200)
             self.assertEqual(weir.ask("/metrics/bad")[0], 503)
             self.assertEqual(weir.ask("/metrics/foobar")[0], 200)
-            if not collects_again:
+            if self.ISOLATION == "in_process" and not collects_again:
                 self.assertEqual(weir.samples()['weir_collector_timeouts_total{collector="bad"}'], 1)
             started = time.monotonic()
             self.assertEqual(weir.server.stop(5), 0)
@@ -49,21 +58,21 @@ class HungCollections(Case):
         self.check("overruns", collects_again=True)
 
     def test_a_create_that_hangs(self):
-        with Running(GOOD + trouble("bad", "create_hangs", start_timeout="500ms")) as weir:
+        with self.running(GOOD + trouble("bad", "create_hangs", start_timeout="500ms")) as weir:
             weir.wait_ready()
             samples = weir.samples()
             self.assertEqual((samples[UP("bad")], samples["foo_metric"]), (0, 1))
             self.assertEqual(weir.server.stop(5), 0)
 
     def test_a_destroy_that_hangs_does_not_hold_the_end(self):
-        with Running(GOOD + trouble("bad", "destroy_hangs")) as weir:
+        with self.running(GOOD + trouble("bad", "destroy_hangs")) as weir:
             weir.wait_ready()
             started = time.monotonic()
             self.assertEqual(weir.server.stop(5), 0)
             self.assertLess(time.monotonic() - started, 2.5)
 
     def test_the_first_page_comes_at_the_deadline(self):
-        with Running(GOOD + trouble("bad", "sleeps_later", timeout="1s")) as weir:
+        with self.running(GOOD + trouble("bad", "sleeps_later", timeout="1s")) as weir:
             weir.wait_ready()
             _, body, seconds = weir.ask()
             self.assertGreater(seconds, 0.9)
@@ -73,11 +82,11 @@ class HungCollections(Case):
 
     def test_a_scrape_right_at_the_start_waits_for_the_first_collection(self):
         for _ in range(5):
-            with Running(GOOD) as weir:
+            with self.running(GOOD) as weir:
                 self.assertIn("foo_metric 1\n", weir.ask()[1])
 
     def test_a_client_can_end_its_own_wait_only(self):
-        with Running(GOOD + trouble("bad", "sleeps_later", timeout="3s")) as weir:
+        with self.running(GOOD + trouble("bad", "sleeps_later", timeout="3s")) as weir:
             weir.wait_ready()
             _, body, seconds = weir.ask(headers={"X-Prometheus-Scrape-Timeout-Seconds": "1"})
             self.assertLess(seconds, 1)
@@ -85,11 +94,15 @@ class HungCollections(Case):
             wait_until("the collector's own deadline", lambda: weir.samples()[UP("bad")] == 0, 10)
 
 
-class Answers(Case):
+class HungCollectionsInProcess(HungCollections):
+    ISOLATION = "in_process"
+
+
+class Answers(InAWorker):
     """What a collect may answer."""
 
     def test_an_error_keeps_the_last_good_values_until_they_are_stale(self):
-        with Running(trouble("bad", "fails_later", max_staleness="1s")) as weir:
+        with self.running(trouble("bad", "fails_later", max_staleness="1s")) as weir:
             weir.wait_ready()
             samples = weir.samples()
             self.assertEqual((samples["trouble_value"], samples[UP("bad")]), (1, 0))
@@ -97,46 +110,50 @@ class Answers(Case):
             self.assertIn('collector \\"bad\\": gone', weir.log())
 
     def test_no_staleness_shows_nothing_old(self):
-        with Running(trouble("bad", "fails_later", max_staleness="0s")) as weir:
+        with self.running(trouble("bad", "fails_later", max_staleness="0s")) as weir:
             weir.wait_ready()
             self.assertNotIn("trouble_value", weir.samples())
 
     def test_an_error_is_logged_once_with_its_cause(self):
-        with Running(trouble("bad", "fails")) as weir:
+        with self.running(trouble("bad", "fails")) as weir:
             weir.wait_ready()
             for _ in range(3):
                 self.assertNotIn("trouble_value", weir.samples())
             self.assertEqual(weir.log().count("cannot read /nowhere: No such file or directory"), 1)
 
     def test_partial_shows_what_was_pushed_and_is_down(self):
-        with Running(trouble("bad", "partial")) as weir:
+        with self.running(trouble("bad", "partial")) as weir:
             samples = weir.samples()
             self.assertIn("trouble_value", samples)
             self.assertEqual(samples[UP("bad")], 0)
             self.assertEqual(weir.ask("/metrics/bad")[0], 200)
 
     def test_no_data_is_up_and_shows_nothing(self):
-        with Running(trouble("bad", "no_data")) as weir:
+        with self.running(trouble("bad", "no_data")) as weir:
             samples = weir.samples()
             self.assertNotIn("trouble_value", samples)
             self.assertEqual(samples[UP("bad")], 1)
 
     def test_unsupported_is_not_asked_again(self):
-        with Running(trouble("bad", "unsupported")) as weir:
+        with self.running(trouble("bad", "unsupported")) as weir:
             weir.wait_ready()
             self.assertEqual(weir.samples()[UP("bad")], 0)
             self.assertIn("no such kernel", weir.log())
 
     def test_a_create_that_fails_names_the_place(self):
-        with Running(GOOD + trouble("bad", "create_fails")) as weir:
+        with self.running(GOOD + trouble("bad", "create_fails")) as weir:
             weir.wait_ready()
             self.assertEqual(weir.samples()[UP("bad")], 0)
-            self.assertRegex(weir.log(), r"exporter.yaml:4:\d+: collector \\\"bad\\\": cannot use this mode: Permission denied")
+            self.assertRegex(weir.log(), r"exporter.yaml:5:\d+: collector \\\"bad\\\": cannot use this mode: Permission denied")
 
 
-class BadSamples(Case):
+class AnswersInProcess(Answers):
+    ISOLATION = "in_process"
+
+
+class BadSamples(InAWorker):
     def test_bad_values_are_dropped_and_counted(self):
-        with Running(GOOD + trouble("bad", "bad_values")) as weir:
+        with self.running(GOOD + trouble("bad", "bad_values")) as weir:
             weir.wait_ready()
             before = weir.samples()
             after = weir.samples()
@@ -147,7 +164,7 @@ class BadSamples(Case):
             self.assertNotEqual(after["trouble_value"], after["trouble_value"], "a gauge may be NaN")
 
     def test_half_a_histogram_is_not_shown(self):
-        with Running(trouble("bad", "half_histogram")) as weir:
+        with self.running(trouble("bad", "half_histogram")) as weir:
             samples = weir.samples()
             self.assertIn("trouble_value", samples)
             self.assertNotIn("trouble_histogram_count", samples)
@@ -156,7 +173,7 @@ class BadSamples(Case):
             )
 
     def test_bad_names_are_refused_and_counted(self):
-        with Running(trouble("bad", "bad_names_ignored")) as weir:
+        with self.running(trouble("bad", "bad_names_ignored")) as weir:
             samples = weir.samples()
             self.assertEqual(samples[UP("bad")], 1)
             refused = 'weir_collector_refused_series{{collector="bad",reason="{}"}}'.format
@@ -166,18 +183,22 @@ class BadSamples(Case):
             self.assertEqual(samples[refused("conflict")], 1)
 
     def test_a_describe_that_fails_leaves_nothing(self):
-        with Running(GOOD + trouble("bad", "describe_bad_name")) as weir:
+        with self.running(GOOD + trouble("bad", "describe_bad_name")) as weir:
             weir.wait_ready()
             self.assertEqual(weir.samples()[UP("bad")], 0)
 
     def test_ten_million_series_stop_at_the_limit(self):
-        with Running(GOOD + trouble("bad", "flood", limits="{series: 1000}", timeout="20s")) as weir:
+        with self.running(GOOD + trouble("bad", "flood", limits="{series: 1000}", timeout="20s")) as weir:
             weir.wait_ready()
             samples = weir.samples()
             flood = [name for name in samples if name.startswith("trouble_flood")]
             self.assertEqual(len(flood), 994, "1000 less the gauge's 1 and the histogram's 5 lines")
             self.assertEqual(samples['weir_collector_refused_series{collector="bad",reason="limit"}'], 1)
             self.assertEqual(samples["foo_metric"], 1)
+
+
+class BadSamplesInProcess(BadSamples):
+    ISOLATION = "in_process"
 
 
 class Conflicts(Case):

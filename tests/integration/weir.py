@@ -33,10 +33,11 @@ def claim(collector, **config):
 class Running(contextlib.AbstractContextManager):
     """A Weir that serves."""
 
-    def __init__(self, collectors, directory=PLUGINS):
+    def __init__(self, collectors, directory=PLUGINS, isolation="process"):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="weir-test-"))
         file = self.folder / "exporter.yaml"
-        file.write_text(f"plugin_directory: {directory}\ncollectors:\n{collectors}")
+        head = f"plugin_directory: {directory}\ndefaults: {{isolation: {isolation}}}\n"
+        file.write_text(f"{head}collectors:\n{collectors}")
         self.port = free_port()
         command = [WEIR, "--config.file", file, "--web.listen-address", f"127.0.0.1:{self.port}", "--log.level", "debug"]
         self.server = Server("weir", command, self.folder / "log")

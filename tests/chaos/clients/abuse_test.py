@@ -18,7 +18,8 @@ from processes import Server, free_port, get
 
 FOLDER = pathlib.Path(os.environ["ABUSE_FOLDER"])
 FULL = "--full" in sys.argv
-SECONDS = 10 if FULL else 3
+SANITIZED = bool(os.environ.get("ABUSE_SANITIZED"))  # memory is not what it is otherwise
+SECONDS = 10 if FULL else 2
 SCRAPES_A_SECOND = 20
 SMALL_SERIES = 700  # about 64 kB
 BIG_SERIES, BIG_LABEL = 5600, 3800  # more than 20 MB
@@ -50,7 +51,11 @@ plugin_directory: {FOLDER}/plugins
 web: {{disable_exporter_metrics: true}}
 collectors:
   - {{plugin: page, name: small, config: {{series: {SMALL_SERIES}}}}}
-  - {{plugin: page, name: big, interval: 1s, config: {{series: {BIG_SERIES}, label_bytes: {BIG_LABEL}}}}}
+  - plugin: page
+    name: big
+    interval: 1s
+    limits: {{output: 64MiB}}
+    config: {{series: {BIG_SERIES}, label_bytes: {BIG_LABEL}}}
 """
 
 
@@ -128,7 +133,8 @@ class Abuse(unittest.TestCase):
     def check_size(self):
         page, _ = get(f"http://127.0.0.1:{self.host.port}/metrics/big")
         self.assertGreater(len(page), 20_000_000)
-        self.assertLess(self.host.status("VmHWM") * 1024, 48 * MIB + len(page), "peak RSS")
+        if not SANITIZED:
+            self.assertLess(self.host.status("VmHWM") * 1024, 48 * MIB + len(page), "peak RSS")
 
     def both_ways(self, mode):
         clients = CLIENTS[mode][0 if FULL else 1]

@@ -53,6 +53,7 @@ class CollectorTest : public ::testing::Test {
   }
 
   View Look() const { return collector_->Look(); }
+  uint64_t Restarts(Death death) const { return Look().restarts[static_cast<size_t>(death)]; }
   std::optional<double> Shown() const { return collect::Shown(Look().snapshot); }
   void ExpectState(View::State state) const {
     EXPECT_EQ(Look().state, state) << Name(Look().state);

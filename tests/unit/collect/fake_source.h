@@ -34,6 +34,9 @@ class FakeSource : public Source {
     stopped = std::move(done);
   }
 
+  void WhenDead(Done died) override { died_ = std::move(died); }
+  Facts Look() const override { return facts; }
+
   bool busy() const { return static_cast<bool>(done_); }
   void Answer(Report report) {
     ASSERT_TRUE(busy()) << "nothing is under way";
@@ -58,18 +61,26 @@ class FakeSource : public Source {
     report.snapshot = recorded.Commit();
     return report;
   }
-  static Report Dead(weir_status status, std::string message) {
+  static Report Dead(weir_status status, std::string message, Death death = Death::kStart) {
     Report report = Alive(status, std::move(message));
     report.alive = false;
+    report.death = death;
     return report;
+  }
+  // Ends while nothing is asked of it.
+  void Die(Report report) {
+    ASSERT_FALSE(busy());
+    alive_ = false;
+    died_(std::move(report));
   }
 
   int starts = 0, collects = 0, abandons = 0, stops = 0;
   Time last_deadline{};
   Task stopped;
+  Facts facts;
 
  private:
-  Done done_;
+  Done done_, died_;
   bool alive_ = false;
 };
 

@@ -69,7 +69,7 @@ TEST_F(Starting, IsTriedAgainAfterAFailure) {
   EXPECT_FALSE(Look().started);
   loop_.Advance(milliseconds(200));
   EXPECT_EQ(source_->starts, 2);
-  EXPECT_EQ(Look().start_retries, 1u);
+  EXPECT_EQ(Restarts(Death::kStart), 1u);
   source_->AnswerStarted();
   source_->AnswerGood(4);
   ExpectState(View::State::kUp);
@@ -106,17 +106,44 @@ TEST_F(Starting, BacksOffFurtherAndFurtherWithJitter) {
   EXPECT_GT(longest, seconds(50));
 }
 
-TEST_F(Starting, BacksOffFromTheBeginningAfterASuccess) {
+// After a back-off that has grown, and so many good collections: how long until it is tried again.
+class BackingOff : public CollectorTest {
+ protected:
+  bool TriesAgainWithin200ms(int good) {
+    Begin();
+    for (int failure = 0; failure < 5; ++failure) {
+      source_->Answer(FakeSource::Dead(WEIR_E_UNAVAILABLE, "down"));
+      loop_.Advance(seconds(10));
+    }
+    source_->AnswerStarted();
+    for (int i = 0; i < good; ++i) {
+      source_->AnswerGood(i);
+      Scrape();
+    }
+    source_->Answer(FakeSource::Dead(WEIR_E_INTERNAL, "died"));
+    const int starts = source_->starts;
+    loop_.Advance(milliseconds(200));
+    return source_->starts > starts;
+  }
+};
+
+TEST_F(BackingOff, GoesOnAfterAStart) { EXPECT_FALSE(TriesAgainWithin200ms(0)); }
+TEST_F(BackingOff, GoesOnAfterOneGoodCollection) { EXPECT_FALSE(TriesAgainWithin200ms(1)); }
+TEST_F(BackingOff, BeginsAnewAfterTwo) { EXPECT_TRUE(TriesAgainWithin200ms(2)); }
+
+// A plugin that is made and dies in its first collection was started five times a second.
+TEST_F(Starting, AStartAloneIsNoSuccess) {
   Begin();
-  for (int failure = 0; failure < 5; ++failure) {
-    source_->Answer(FakeSource::Dead(WEIR_E_UNAVAILABLE, "down"));
-    loop_.Advance(seconds(10));
+  for (int death = 0; death < 10; ++death) {
+    source_->AnswerStarted();
+    source_->Answer(FakeSource::Dead(WEIR_E_INTERNAL, "died"));
+    loop_.Advance(seconds(60));
   }
   source_->AnswerStarted();
   source_->Answer(FakeSource::Dead(WEIR_E_INTERNAL, "died"));
   const int starts = source_->starts;
-  loop_.Advance(milliseconds(200));
-  EXPECT_EQ(source_->starts, starts + 1);
+  loop_.Advance(seconds(29));
+  EXPECT_EQ(source_->starts, starts);
 }
 
 TEST_F(Starting, IsNotTriedAgainWhenThatCannotHelp) {
@@ -166,6 +193,18 @@ TEST_F(Starting, ThatOverranAndFailsAfterAllIsTriedAgain) {
   ExpectState(View::State::kFailed);
   loop_.Advance(milliseconds(200));
   EXPECT_EQ(source_->starts, 2);
+}
+
+// The worker is killed for it: what is left of it says no more than the deadline did.
+TEST_F(Starting, ThatIsEndedForOverrunningIsTriedAgain) {
+  Begin();
+  loop_.Advance(seconds(10));
+  source_->Answer(FakeSource::Dead(WEIR_E_TIMEOUT, "ended", Death::kDeadline));
+  ExpectState(View::State::kTimedOut);
+  EXPECT_NE(Look().error.find("took longer than 10s"), std::string::npos) << Look().error;
+  loop_.Advance(milliseconds(200));
+  EXPECT_EQ(source_->starts, 2);
+  EXPECT_EQ(Restarts(Death::kDeadline), 1u);
 }
 
 TEST(FailedSourceTest, SaysWhyAndIsNotTriedAgain) {

@@ -344,6 +344,18 @@ TEST_F(HostCallsTest, CancelledIsWhatTheHostSays) {
   });
 }
 
+TEST_F(HostCallsTest, CancelledOnceTheDeadlineHasPassed) {
+  bool cancelled = false;
+  script_.collect = [&](const weir_host*, const weir_sink* sink, weir_error*) {
+    cancelled = sink->cancelled(sink);
+    return WEIR_OK;
+  };
+  Make().Create();
+  instance_->Collect(1, cancelled_);  // a nanosecond after the machine's start
+  EXPECT_TRUE(cancelled);
+  End();
+}
+
 // A deadline that passed before the thread came to the call was forgotten by the call.
 TEST_F(HostCallsTest, ACancellationBeforeTheCallIsSeenInIt) {
   cancelled_ = true;

@@ -45,7 +45,7 @@ class Lived : public ::testing::Test {
       return WEIR_OK;
     };
     EXPECT_TRUE(Make().Create().ok());
-    EXPECT_TRUE(instance_->Collect(0, cancelled_).ok());
+    EXPECT_TRUE(instance_->Collect(UINT64_MAX, cancelled_).ok());
     End();
   }
   void InCreate(const std::string& config, const std::function<void(const weir_host*)>& say) {

@@ -53,6 +53,16 @@ TEST_F(ListTest, RefusesOneFileAndShowsTheOthers) {
   EXPECT_EQ(listings->at(1).plugins.size(), 1U);
 }
 
+TEST_F(ListTest, SaysWhichFilesAreLoadedByTheirPath) {
+  Settle("good", "a.so");
+  Settle("libsibling");
+  Settle("needs_sibling", "b.so");
+  const auto listings = List(Strict());
+  ASSERT_EQ(listings->size(), 3U);
+  EXPECT_EQ(listings->at(0).by_path, "");
+  EXPECT_EQ(listings->at(1).by_path, "it brings libraries through $ORIGIN");
+}
+
 TEST_F(ListTest, FailsWithoutADirectory) {
   EXPECT_EQ(List(Trust{Path("nowhere"), false}).error().message,
             "plugin directory " + Path("nowhere") + " does not exist");

@@ -60,6 +60,7 @@ TEST_F(MetricsTest, HasTheFamiliesOfTheDesign) {
   Make();
   reading_[0].age = milliseconds(1500);
   reading_[0].last_success = 1700000000;
+  reading_[0].facts = {"linux", "1.2", false, 0.5, 4096, 7};
   metrics_->Observe("/metrics", 200, 0.01);
   Read();
   const std::set<std::string> expected = {"process_cpu_seconds_total",
@@ -78,8 +79,12 @@ TEST_F(MetricsTest, HasTheFamiliesOfTheDesign) {
                                           "weir_collector_refused_series",
                                           "weir_collector_restarts_total",
                                           "weir_collector_series",
+                                          "weir_collector_stuck",
                                           "weir_collector_timeouts_total",
                                           "weir_collector_up",
+                                          "weir_collector_worker_cpu_seconds_total",
+                                          "weir_collector_worker_open_fds",
+                                          "weir_collector_worker_resident_memory_bytes",
                                           "weir_config_last_reload_success_timestamp_seconds",
                                           "weir_config_last_reload_successful",
                                           "weir_http_request_duration_seconds",
@@ -132,7 +137,7 @@ TEST_F(MetricsTest, SaysOfEachCollectorWhatItsViewSays) {
   view.last_success = 1700000000.5;
   view.lines = 42;
   view.timeouts = 3;
-  view.start_retries = 4;
+  view.restarts = {1, 2, 3, 4, 5};
   view.dropped = {1, 2, 3, 4, 5, 6};
   view.refused = {1, 2, 3, 4, 5};
   conflicts_[0] = {7, 8, 9};
@@ -147,7 +152,11 @@ TEST_F(MetricsTest, SaysOfEachCollectorWhatItsViewSays) {
   const auto with_reason = [](const char* reason) {
     return Labels{{"collector", "disks"}, {"reason", reason}};
   };
-  EXPECT_EQ(Value("weir_collector_restarts_total", with_reason("start")), 4);
+  const char* const deaths[] = {"signal", "exit", "deadline", "protocol", "start"};
+  for (size_t i = 0; i < std::size(deaths); ++i) {
+    EXPECT_EQ(Value("weir_collector_restarts_total", with_reason(deaths[i])),
+              static_cast<double>(i + 1));
+  }
   const char* const dropped[] = {"unknown_slot", "bad_value",     "bad_histogram",
                                  "incomplete",   "bad_timestamp", "bad_exemplar"};
   for (size_t i = 0; i < std::size(dropped); ++i) {
@@ -159,6 +168,30 @@ TEST_F(MetricsTest, SaysOfEachCollectorWhatItsViewSays) {
       {"limit", 5},   {"type_conflict", 7}, {"duplicate", 9}};
   for (const auto& [reason, count] : refused)
     EXPECT_EQ(Value("weir_collector_refused_series", with_reason(reason)), count);
+}
+
+TEST_F(MetricsTest, ThePluginsOwnNameAndVersionReplaceTheExpectedOnes) {
+  Make();
+  reading_[1].facts = {"another", "2.0", false, {}, {}, {}};
+  Read();
+  EXPECT_EQ(Value("weir_collector_info", {{"collector", "other"},
+                                          {"plugin", "another"},
+                                          {"version", "2.0"},
+                                          {"isolation", "in_process"}}),
+            1);
+}
+
+TEST_F(MetricsTest, AWorkersProcessIsShownWhereThereIsOne) {
+  Make();
+  reading_[0].facts = {"linux", "1.2", true, 1.5, 4096, 7};
+  Read();
+  const Labels disks = {{"collector", "disks"}}, other = {{"collector", "other"}};
+  EXPECT_EQ(Value("weir_collector_stuck", disks), 1);
+  EXPECT_EQ(Value("weir_collector_worker_cpu_seconds_total", disks), 1.5);
+  EXPECT_EQ(Value("weir_collector_worker_resident_memory_bytes", disks), 4096);
+  EXPECT_EQ(Value("weir_collector_worker_open_fds", disks), 7);
+  EXPECT_FALSE(Value("weir_collector_stuck", other));
+  EXPECT_FALSE(Value("weir_collector_worker_cpu_seconds_total", other));
 }
 
 TEST_F(MetricsTest, WhatNeverSucceededHasNoAge) {

@@ -1,23 +1,23 @@
-#include "collect/log_allowance.h"
+#include "log/allowance.h"
 
 #include <gtest/gtest.h>
 
-namespace weir::collect {
+namespace weir::log {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr Time kStart{std::chrono::hours(5)};
+constexpr std::chrono::steady_clock::time_point kStart{std::chrono::hours(5)};
 
-TEST(LogAllowance, LetsABurstThroughAndHoldsBackTheRest) {
-  LogAllowance allowance;
+TEST(Allowance, LetsABurstThroughAndHoldsBackTheRest) {
+  Allowance allowance;
   for (int line = 0; line < 20; ++line) EXPECT_EQ(allowance.Take(kStart), 0u);
   for (int line = 0; line < 50; ++line) EXPECT_EQ(allowance.Take(kStart), std::nullopt);
 }
 
-TEST(LogAllowance, LetsOneASecondThroughAndSaysHowManyWereHeldBack) {
-  LogAllowance allowance;
+TEST(Allowance, LetsOneASecondThroughAndSaysHowManyWereHeldBack) {
+  Allowance allowance;
   for (int line = 0; line < 50; ++line) allowance.Take(kStart);
   EXPECT_EQ(allowance.Take(kStart + milliseconds(900)), std::nullopt);
   EXPECT_EQ(allowance.Take(kStart + milliseconds(1100)), 31u);
@@ -25,8 +25,8 @@ TEST(LogAllowance, LetsOneASecondThroughAndSaysHowManyWereHeldBack) {
   EXPECT_EQ(allowance.Take(kStart + milliseconds(2300)), 1u);
 }
 
-TEST(LogAllowance, ComesBackWithQuiet) {
-  LogAllowance allowance;
+TEST(Allowance, ComesBackWithQuiet) {
+  Allowance allowance;
   for (int line = 0; line < 50; ++line) allowance.Take(kStart);
   int passed = 0;
   for (int line = 0; line < 50; ++line)
@@ -35,4 +35,4 @@ TEST(LogAllowance, ComesBackWithQuiet) {
 }
 
 }  // namespace
-}  // namespace weir::collect
+}  // namespace weir::log

@@ -8,16 +8,14 @@
 #include <optional>
 #include <utility>
 
-#include "loop/loop.h"
+namespace weir::log {
 
-namespace weir::collect {
-
-class LogAllowance {
+class Allowance {
  public:
   static constexpr double kBurst = 20;
 
   // If a line may be written now: how many were held back since the last one that was.
-  std::optional<uint64_t> Take(Time now) {
+  std::optional<uint64_t> Take(std::chrono::steady_clock::time_point now) {
     const std::lock_guard lock(mutex_);
     const double seconds = last_ ? std::chrono::duration<double>(now - *last_).count() : 0;
     last_ = now;
@@ -32,9 +30,9 @@ class LogAllowance {
 
  private:
   std::mutex mutex_;
-  std::optional<Time> last_;
+  std::optional<std::chrono::steady_clock::time_point> last_;
   double lines_ = kBurst;
   uint64_t held_ = 0;
 };
 
-}  // namespace weir::collect
+}  // namespace weir::log

@@ -1,0 +1,144 @@
+#include "worker/child/sent_recording.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "worker/wire/definitions.h"
+#include "worker/wire/values.h"
+
+namespace weir::child {
+namespace {
+
+using series::Dropped;
+using series::Slot;
+
+// Far beyond what an exemplar may have (128 code points): to be refused without crossing.
+constexpr size_t kMostExemplarText = 4096;
+
+size_t Bytes(std::span<const std::string_view> texts) {
+  size_t bytes = 0;
+  for (const auto& text : texts) bytes += text.size();
+  return bytes;
+}
+
+}  // namespace
+
+SentRecording::SentRecording(const series::Limits& limits, bool honor_timestamps, Outbox& outbox)
+    : honor_timestamps_(honor_timestamps),
+      outbox_(outbox),
+      catalog_(limits, series::Author::kPlugin) {}
+
+void SentRecording::Begin() {
+  std::ranges::fill(pushed_, uint8_t{0});
+  timestamps_.clear();
+  dropped_ = {};
+  refused_ = {};
+}
+
+// A definition that the catalog has and the host will not have leaves no way on.
+template <class Put>
+void SentRecording::Send(Put&& put) {
+  if (outbox_.Add(put)) return;
+  fputs("a definition is larger than 16 MiB\n", stderr);
+  _exit(EXIT_FAILURE);
+}
+
+tl::unexpected<series::Refusal> SentRecording::Refuse(series::Refusal refusal) {
+  ++refused_[static_cast<size_t>(refusal.reason)];
+  last_refusal_ = refusal.message;
+  return tl::unexpected(std::move(refusal));
+}
+
+tl::expected<series::FamilyId, series::Refusal> SentRecording::AddFamily(series::Family family) {
+  const auto added = catalog_.AddFamily(std::move(family));
+  if (!added) return Refuse(added.error());
+  if (added->is_new) {
+    const auto stored = catalog_.FindFamily(added->id);
+    Send([&](wire::Encoder& out) { return wire::AddFamily(out, added->id, *stored); });
+  }
+  return added->id;
+}
+
+tl::expected<Slot, series::Refusal> SentRecording::AddSeries(
+    series::FamilyId family, std::span<const std::string_view> values) {
+  const auto added = catalog_.AddSeries(family, values);
+  if (!added) return Refuse(added.error());
+  if (added->is_new) {
+    Send([&](wire::Encoder& out) { return wire::AddSeries(out, added->first, family, values); });
+    values_.resize(catalog_.kinds().size());
+    pushed_.resize(catalog_.kinds().size());
+    if (!timestamps_.empty()) timestamps_.resize(catalog_.kinds().size());
+  }
+  return added->first;
+}
+
+void SentRecording::DropSeries(Slot first) {
+  if (!catalog_.DropSeries(first)) return;
+  Send([&](wire::Encoder& out) { return wire::AddDrop(out, first); });
+}
+
+void SentRecording::Push(const Slot* slots, const double* values, const int64_t* timestamps_ms,
+                         size_t count) {
+  uint64_t unknown = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const Slot slot = slots[i];
+    if (!Known(slot)) {
+      ++unknown;
+      continue;
+    }
+    values_[slot] = values[i];
+    pushed_[slot] = 1;
+  }
+  dropped_[static_cast<size_t>(Dropped::kUnknownSlot)] += unknown;
+  PushTimestamps(slots, timestamps_ms, count);
+}
+
+// The later push counts here too: without timestamps it takes back those of an earlier one.
+void SentRecording::PushTimestamps(const Slot* slots, const int64_t* timestamps_ms, size_t count) {
+  if (!honor_timestamps_ || (timestamps_ms == nullptr && timestamps_.empty())) return;
+  timestamps_.resize(values_.size());
+  for (size_t i = 0; i < count; ++i) {
+    if (Known(slots[i])) timestamps_[slots[i]] = timestamps_ms == nullptr ? 0 : timestamps_ms[i];
+  }
+}
+
+// Which ones the rules allow is judged by the host.
+void SentRecording::AddExemplar(Slot slot, double value, int64_t timestamp_ms,
+                                std::span<const std::string_view> names,
+                                std::span<const std::string_view> values) {
+  const wire::Exemplar exemplar = {slot, value, timestamp_ms, {names.begin(), names.end()},
+                                   {values.begin(), values.end()}};
+  const bool sent = Bytes(names) + Bytes(values) <= kMostExemplarText &&
+                    outbox_.Add([&](wire::Encoder& out) {
+                      return wire::AddExemplar(out, exemplar);
+                    });
+  if (!sent) ++dropped_[static_cast<size_t>(Dropped::kBadExemplar)];
+}
+
+void SentRecording::SendValues() {
+  outbox_.Add([this](wire::Encoder& encoder) {
+    wire::RunWriter out(encoder);
+    const auto shown = [this](size_t slot) {
+      return pushed_[slot] != 0 && Known(static_cast<Slot>(slot));
+    };
+    for (size_t slot = 1; slot < pushed_.size(); ++slot) {
+      const size_t first = slot;
+      while (slot < pushed_.size() && shown(slot)) ++slot;
+      if (slot == first) continue;
+      const std::span values(values_.data() + first, slot - first);
+      if (timestamps_.empty()) {
+        out.Add({static_cast<Slot>(first), values, {}});
+      } else {
+        out.Add({static_cast<Slot>(first), values,
+                 std::span(timestamps_.data() + first, slot - first)});
+      }
+    }
+    return true;
+  });
+}
+
+}  // namespace weir::child

@@ -1,0 +1,34 @@
+#include "worker/executable.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+#include "worker/wire/frame.h"
+
+namespace weir::worker {
+
+Result<Executable> Executable::Open(const std::string& path) {
+  Executable executable;
+  executable.file_ = plugin::FileDescriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!executable.file_ || access(path.c_str(), X_OK) != 0) {
+    return Fail("cannot open " + path + ": " + std::generic_category().message(errno));
+  }
+  const std::string by_descriptor = "/proc/self/fd/" + std::to_string(executable.fd());
+  executable.name_ = access(by_descriptor.c_str(), X_OK) == 0
+                         ? "/proc/self/fd/" + std::to_string(wire::kExecutableFd)
+                         : path;
+  return executable;
+}
+
+std::string Executable::Installed() {
+  std::error_code error;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+  const auto beside = (self.parent_path() / WEIR_WORKER_BESIDE).lexically_normal();
+  return !error && std::filesystem::exists(beside, error) ? beside.string() : WEIR_WORKER;
+}
+
+}  // namespace weir::worker

@@ -1,0 +1,62 @@
+// The values of one collection: runs of consecutive slots, and exemplars.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "error/result.h"
+#include "series/family.h"
+#include "worker/wire/encoder.h"
+
+namespace weir::wire {
+
+// Consecutive slots.
+struct Run {
+  series::Slot first = 0;
+  std::span<const double> values;
+  std::span<const int64_t> timestamps_ms;  // as many, or none
+};
+
+// Appends the runs in as few frames as they fit into; those with timestamps travel apart.
+class RunWriter {
+ public:
+  explicit RunWriter(Encoder& encoder) : encoder_(encoder) {}
+  ~RunWriter() { Flush(); }
+  RunWriter(const RunWriter&) = delete;
+  RunWriter& operator=(const RunWriter&) = delete;
+
+  void Add(const Run& run);
+  void Flush();
+
+ private:
+  void AddPart(const Run& run);
+
+  Encoder& encoder_;
+  std::string payload_;
+  Type type_ = Type::kValues;
+};
+
+// Gives each run of a frame kValues or kTimedValues; the spans are valid during the call.
+class RunReader {
+ public:
+  using Take = std::function<Result<void>(const Run&)>;
+  Result<void> Read(const Frame& frame, const Take& take);
+
+ private:
+  std::vector<double> values_;  // aligned, which a payload is not
+  std::vector<int64_t> timestamps_;
+};
+
+struct Exemplar {
+  series::Slot slot = 0;
+  double value = 0;
+  int64_t timestamp_ms = 0;
+  std::vector<std::string_view> names, values;  // borrowed
+};
+bool AddExemplar(Encoder& encoder, const Exemplar& exemplar);
+Result<Exemplar> ReadExemplar(std::string_view payload);
+
+}  // namespace weir::wire

@@ -1,0 +1,378 @@
+// Each message comes back as it went; cut or lengthened by a byte it does not come back at all.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <cstring>
+#include <limits>
+
+#include "families.h"
+#include "worker/wire/answers.h"
+#include "worker/wire/crash.h"
+#include "worker/wire/definitions.h"
+#include "worker/wire/orders.h"
+#include "worker/wire/values.h"
+
+namespace weir::wire {
+namespace {
+
+using testing::HasSubstr;
+
+// The payload of the one frame that was added.
+std::string PayloadOf(const Encoder& encoder) { return encoder.bytes().substr(sizeof(Header)); }
+
+// Every cut and every additional byte is refused.
+template <class Read>
+void ExpectStrict(const std::string& payload, Read&& read) {
+  EXPECT_TRUE(read(payload));
+  for (size_t size = 0; size < payload.size(); ++size)
+    EXPECT_FALSE(read(std::string_view(payload).substr(0, size))) << size;
+  EXPECT_FALSE(read(payload + '\0'));
+}
+
+Start SomeStart() {
+  Start start;
+  start.host = 4711;
+  start.collector = "disks";
+  start.path = "/usr/lib/weir/plugins/disks.so";
+  start.asked = "smart";
+  start.config = R"({"a":[1,2]})";
+  start.policy = std::string("\0\1\2", 3);
+  start.limits = {1, 2, 3, 4, 5};
+  start.honor_timestamps = true;
+  start.log_level = WEIR_LOG_WARNING;
+  return start;
+}
+
+TEST(Messages, Start) {
+  Encoder encoder;
+  const Start said = SomeStart();
+  ASSERT_TRUE(AddStart(encoder, said));
+  const auto read = ReadStart(PayloadOf(encoder));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->host, 4711);
+  EXPECT_EQ(read->collector, said.collector);
+  EXPECT_EQ(read->path, said.path);
+  EXPECT_FALSE(read->by_path);
+  EXPECT_EQ(read->asked, said.asked);
+  EXPECT_EQ(read->config, said.config);
+  EXPECT_EQ(read->policy, said.policy);
+  EXPECT_EQ(read->limits.series, 1u);
+  EXPECT_EQ(read->limits.help_bytes, 5u);
+  EXPECT_TRUE(read->honor_timestamps);
+  EXPECT_EQ(read->log_level, WEIR_LOG_WARNING);
+  ExpectStrict(PayloadOf(encoder), ReadStart);
+}
+
+TEST(Messages, AStartOfAnotherVersionSaysSo) {
+  Encoder encoder;
+  Start start = SomeStart();
+  start.version = kProtocolVersion + 1;
+  AddStart(encoder, start);
+  EXPECT_THAT(ReadStart(PayloadOf(encoder)).error().message, HasSubstr("the host speaks version"));
+}
+
+TEST(Messages, Collect) {
+  Encoder encoder;
+  AddCollect(encoder, 0xfedcba9876543210);
+  EXPECT_EQ(ReadCollect(PayloadOf(encoder)), 0xfedcba9876543210);
+  ExpectStrict(PayloadOf(encoder), ReadCollect);
+}
+
+TEST(Messages, Hello) {
+  Encoder encoder;
+  AddHello(encoder, {kProtocolVersion, "redis", "1.2", "sandboxed"});
+  const auto read = ReadHello(PayloadOf(encoder));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->plugin, "redis");
+  EXPECT_EQ(read->plugin_version, "1.2");
+  EXPECT_EQ(read->sandbox, "sandboxed");
+  ExpectStrict(PayloadOf(encoder), ReadHello);
+}
+
+TEST(Messages, AHelloIsLinesOfText) {
+  for (const Hello& bad : {Hello{kProtocolVersion, "", "1", ""}, {kProtocolVersion, "a\nb", "1", ""},
+                           {kProtocolVersion, "a\xff", "1", ""}, {kProtocolVersion, "a", "\xff", ""},
+                           {kProtocolVersion + 1, "a", "1", ""}}) {
+    Encoder encoder;
+    AddHello(encoder, bad);
+    EXPECT_FALSE(ReadHello(PayloadOf(encoder)));
+  }
+}
+
+TEST(Messages, Family) {
+  series::Family family = series::Histogram("h", {0.5, 1e300}, {"a", "b"});
+  family.unit = "seconds";
+  family.states = {"on", "off"};
+  Encoder encoder;
+  AddFamily(encoder, 77, family);
+  const auto read = ReadFamily(PayloadOf(encoder));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->id, 77u);
+  EXPECT_EQ(read->family, family);
+  ExpectStrict(PayloadOf(encoder), ReadFamily);
+}
+
+TEST(Messages, AFamilyOfNoTypeIsRefused) {
+  for (const int type : {-1, 8, 1 << 30}) {
+    Encoder encoder;
+    AddFamily(encoder, 1, series::Scalar(static_cast<series::Type>(type), "g"));
+    EXPECT_FALSE(ReadFamily(PayloadOf(encoder)));
+  }
+}
+
+TEST(Messages, Series) {
+  const std::vector<std::string_view> values = {"x", "", "\xff"};
+  Encoder encoder;
+  AddSeries(encoder, 5, 6, values);
+  const std::string payload = PayloadOf(encoder);
+  const auto read = ReadSeries(payload);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->first, 5u);
+  EXPECT_EQ(read->family, 6u);
+  EXPECT_EQ(read->values, values);
+  ExpectStrict(payload, ReadSeries);
+}
+
+// A count that says four billion reserved memory for them.
+TEST(Messages, ACountOfMoreThanThereIsTakesNoMemory) {
+  std::string payload;
+  Writer out(payload);
+  out.Number(uint32_t{1});
+  out.Number(uint32_t{1});
+  out.Number(std::numeric_limits<uint32_t>::max());
+  EXPECT_FALSE(ReadSeries(payload));
+}
+
+TEST(Messages, Drop) {
+  Encoder encoder;
+  AddDrop(encoder, 9);
+  EXPECT_EQ(ReadDrop(PayloadOf(encoder)), 9u);
+  ExpectStrict(PayloadOf(encoder), ReadDrop);
+}
+
+TEST(Messages, Exemplar) {
+  Encoder encoder;
+  const Exemplar said = {3, 0.25, -5, {"trace_id"}, {"abc"}};
+  AddExemplar(encoder, said);
+  const std::string payload = PayloadOf(encoder);
+  const auto read = ReadExemplar(payload);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->slot, 3u);
+  EXPECT_EQ(read->value, 0.25);
+  EXPECT_EQ(read->timestamp_ms, -5);
+  EXPECT_EQ(read->names, said.names);
+  EXPECT_EQ(read->values, said.values);
+  ExpectStrict(payload, ReadExemplar);
+}
+
+TEST(Messages, LogIsCutToItsBound) {
+  Encoder encoder;
+  const std::string text(kMostLogText + 1, 'x');
+  ASSERT_TRUE(AddLog(encoder, {WEIR_LOG_ERROR, 7, text}));
+  const std::string payload = PayloadOf(encoder);
+  const auto read = ReadLog(payload);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->level, WEIR_LOG_ERROR);
+  EXPECT_EQ(read->held_back, 7u);
+  EXPECT_EQ(read->text.size(), kMostLogText);
+  ExpectStrict(payload, ReadLog);
+}
+
+End SomeEnd() {
+  End end;
+  end.outcome = {WEIR_E_LIMIT, "too much", 12, "/a/b"};
+  end.took_ns = 1234;
+  end.refused = {1, 2, 3, 4, 5};
+  end.dropped = {1, 2, 3, 4, 5, 6};
+  end.last_refusal = "no";
+  end.unread_keys = {"/x", "/y"};
+  return end;
+}
+
+TEST(Messages, End) {
+  Encoder encoder;
+  const End said = SomeEnd();
+  AddEnd(encoder, said);
+  const auto read = ReadEnd(PayloadOf(encoder));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->outcome.status, WEIR_E_LIMIT);
+  EXPECT_EQ(read->outcome.message, "too much");
+  EXPECT_EQ(read->outcome.os_error, 12);
+  EXPECT_EQ(read->outcome.config_pointer, "/a/b");
+  EXPECT_EQ(read->took_ns, 1234u);
+  EXPECT_EQ(read->refused, said.refused);
+  EXPECT_EQ(read->dropped, said.dropped);
+  EXPECT_EQ(read->last_refusal, "no");
+  EXPECT_EQ(read->unread_keys, said.unread_keys);
+  ExpectStrict(PayloadOf(encoder), ReadEnd);
+}
+
+TEST(Messages, AnEndAlwaysFits) {
+  End end = SomeEnd();
+  std::string long_text;
+  while (long_text.size() < 100'000) long_text += "\xe6\xb0\xb4";  // 3 bytes: no cut falls between
+  end.outcome.message = end.last_refusal = long_text;
+  end.unread_keys.assign(1000, long_text);
+  Encoder encoder;
+  AddEnd(encoder, end);
+  const auto read = ReadEnd(PayloadOf(encoder));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->outcome.message.size(), 4095u);
+  EXPECT_EQ(read->unread_keys.size(), 32u);
+}
+
+TEST(Messages, AnEndIsOfAKnownStatusAndLinesOfText) {
+  const auto readable = [](auto&& change) {
+    End end = SomeEnd();
+    change(end);
+    Encoder encoder;
+    AddEnd(encoder, end);
+    return ReadEnd(PayloadOf(encoder)).has_value();
+  };
+  EXPECT_FALSE(readable([](End& end) { end.outcome.status = WEIR_NO_DATA + 1; }));
+  EXPECT_FALSE(readable([](End& end) { end.outcome.status = WEIR_E_LIMIT - 1; }));
+  EXPECT_FALSE(readable([](End& end) { end.outcome.message = "two\nlines"; }));
+  EXPECT_FALSE(readable([](End& end) { end.outcome.message = "\xff"; }));
+  EXPECT_FALSE(readable([](End& end) { end.outcome.config_pointer = "\xff"; }));
+  EXPECT_FALSE(readable([](End& end) { end.last_refusal = "\xff"; }));
+  EXPECT_FALSE(readable([](End& end) { end.unread_keys = {"\xff"}; }));
+  EXPECT_TRUE(readable([](End&) {}));
+}
+
+// ---- Values -----------------------------------------------------------------------------------
+
+struct Read {
+  std::vector<series::Slot> slots;
+  std::vector<double> values;
+  std::vector<int64_t> timestamps;
+};
+
+// All runs of a stream of frames, in order.
+Read RunsOf(const Encoder& encoder) {
+  Read all;
+  RunReader reader;
+  std::string_view rest = encoder.bytes();
+  while (!rest.empty()) {
+    Header header;
+    memcpy(&header, rest.data(), sizeof header);
+    const Frame frame = {static_cast<Type>(header.type),
+                         rest.substr(sizeof header, header.length)};
+    EXPECT_LE(header.length, MostBytes(frame.type));
+    EXPECT_TRUE(reader.Read(frame, [&](const wire::Run& run) -> Result<void> {
+      for (size_t i = 0; i < run.values.size(); ++i)
+        all.slots.push_back(run.first + static_cast<series::Slot>(i));
+      all.values.insert(all.values.end(), run.values.begin(), run.values.end());
+      all.timestamps.insert(all.timestamps.end(), run.timestamps_ms.begin(),
+                            run.timestamps_ms.end());
+      return {};
+    }));
+    rest.remove_prefix(sizeof header + header.length);
+  }
+  return all;
+}
+
+TEST(Runs, ComeBackInAsManyFramesAsTheyNeed) {
+  std::vector<double> values(30'000);
+  for (size_t i = 0; i < values.size(); ++i) values[i] = static_cast<double>(i) / 7;
+  Encoder encoder;
+  {
+    RunWriter out(encoder);
+    out.Add({1, values, {}});
+    out.Add({40'000, std::span(values).first(1), {}});
+  }
+  const Read read = RunsOf(encoder);
+  ASSERT_EQ(read.slots.size(), values.size() + 1);
+  EXPECT_EQ(read.slots.front(), 1u);
+  EXPECT_EQ(read.slots[29'999], 30'000u);
+  EXPECT_EQ(read.slots.back(), 40'000u);
+  values.push_back(values[0]);
+  EXPECT_EQ(read.values, values);
+  EXPECT_TRUE(read.timestamps.empty());
+}
+
+TEST(Runs, SmallOnesShareAFrame) {
+  const std::vector<double> values = {1, 2};
+  Encoder encoder;
+  {
+    RunWriter out(encoder);
+    for (series::Slot slot = 1; slot < 100; slot += 3) out.Add({slot, values, {}});
+  }
+  Header header;
+  memcpy(&header, encoder.bytes().data(), sizeof header);
+  EXPECT_EQ(encoder.bytes().size(), sizeof header + header.length);
+  EXPECT_EQ(RunsOf(encoder).slots.size(), 66u);
+}
+
+TEST(Runs, KeepTheirTimestampsApart) {
+  const std::vector<double> values = {1, 2};
+  const std::vector<int64_t> timestamps = {-1, 99};
+  Encoder encoder;
+  {
+    RunWriter out(encoder);
+    out.Add({1, values, {}});
+    out.Add({3, values, timestamps});
+    out.Add({5, values, {}});
+  }
+  const Read read = RunsOf(encoder);
+  EXPECT_EQ(read.slots, (std::vector<series::Slot>{1, 2, 3, 4, 5, 6}));
+  EXPECT_EQ(read.timestamps, timestamps);
+}
+
+TEST(Runs, AreRefusedWhenTheirCountIsNotThatOfTheirBytes) {
+  const std::vector<double> values = {1, 2, 3};
+  Encoder encoder;
+  RunWriter(encoder).Add({1, values, {}});
+  const std::string payload = PayloadOf(encoder);
+  RunReader reader;
+  const auto take = [](const wire::Run&) -> Result<void> { return {}; };
+  for (size_t size = 1; size < payload.size(); ++size) {
+    EXPECT_FALSE(reader.Read({Type::kValues, std::string_view(payload).substr(0, size)}, take))
+        << size;
+  }
+  EXPECT_FALSE(reader.Read({Type::kTimedValues, payload}, take));
+  std::string none = payload.substr(0, 8);
+  none[4] = 0;
+  EXPECT_FALSE(reader.Read({Type::kValues, none}, take)) << "a run of nothing";
+}
+
+// ---- Crashes ----------------------------------------------------------------------------------
+
+std::string BytesOf(const Crash& crash) {
+  return {reinterpret_cast<const char*>(&crash), sizeof crash};
+}
+
+TEST(Crashes, ComeBack) {
+  Crash crash;
+  crash.signal = SIGSEGV;
+  crash.call = Call::kCollect;
+  crash.found = 1;
+  crash.offset = 0x1234;
+  const auto read = ReadCrash(BytesOf(crash));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->signal, SIGSEGV);
+  EXPECT_EQ(Where(read->call), "in collect");
+  EXPECT_EQ(Place(*read, "foobar.so"), " at foobar.so+0x1234");
+  crash.found = 2;
+  EXPECT_EQ(Place(crash, "foobar.so"), " below foobar.so+0x1234");
+  crash.found = 0;
+  EXPECT_EQ(Place(crash, "foobar.so"), "");
+}
+
+TEST(Crashes, OfOtherBytesAreNone) {
+  Crash good;
+  good.signal = SIGSEGV;
+  EXPECT_TRUE(ReadCrash(BytesOf(good)));
+  EXPECT_FALSE(ReadCrash(BytesOf(good).substr(1)));
+  for (const auto& spoil : std::vector<void (*)(Crash&)>{
+           [](Crash& c) { c.magic = 0; }, [](Crash& c) { c.signal = 0; },
+           [](Crash& c) { c.signal = 65; }, [](Crash& c) { c.signal = -1; },
+           [](Crash& c) { c.call = static_cast<Call>(6); }, [](Crash& c) { c.found = 3; }}) {
+    Crash bad = good;
+    spoil(bad);
+    EXPECT_FALSE(ReadCrash(BytesOf(bad)));
+  }
+}
+
+}  // namespace
+}  // namespace weir::wire
