@@ -77,7 +77,9 @@ class Host {
     const auto observe = [this](std::string_view route, int code, double seconds) {
       own_.Observe(route, code, seconds);
     };
-    server_.emplace(loop_, std::move(listeners), handle, web::Server::Options{{}, observe});
+    web::Limits limits;
+    limits.connections = configuration_.web.max_connections;
+    server_.emplace(loop_, std::move(listeners), handle, web::Server::Options{limits, observe});
   }
 
   void Begin() {
@@ -100,6 +102,7 @@ class Host {
     web::Site::Options options;
     options.telemetry_path = configuration_.web.telemetry_path;
     options.version = WEIR_VERSION;
+    options.requests = configuration_.web.max_requests;
     options.make_room = [this] { return server_->MakeRoom(); };
     return options;
   }

@@ -89,6 +89,8 @@ struct Web {
   std::vector<std::string> listen = {":8080"};
   std::string telemetry_path = "/metrics";
   bool disable_exporter_metrics = false;
+  size_t max_requests = 512;      // for values of collectors, at a time
+  size_t max_connections = 1024;  // at a time
 };
 
 struct Configuration {

@@ -8,11 +8,13 @@
 
 #include "config/listen_address.h"
 #include "config/map_reader.h"
+#include "config/size.h"
 
 namespace weir::config {
 namespace {
 
 constexpr size_t kLongestPath = 256;
+constexpr size_t kMostRequests = 100'000, kMostConnections = 1'000'000;
 constexpr std::string_view kPathCharacters =  // RFC 3986 pchar without percent-encoding, and "/"
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&'()*+,;=:@/";
 
@@ -94,6 +96,15 @@ Web ReadWeb(const Node& node, Reading& reading) {
   if (const Entry* listen = map.Find("listen")) web.listen = ReadListen(*listen, map, reading);
   web.telemetry_path = map.Read("telemetry_path", ParseTelemetryPath).value_or(web.telemetry_path);
   web.disable_exporter_metrics = map.ReadBool("disable_exporter_metrics").value_or(false);
+  web.max_requests =
+      map.ReadUnquoted("max_requests",
+                       [](const std::string& text) { return ParseCount(text, 1, kMostRequests); })
+          .value_or(web.max_requests);
+  web.max_connections = map.ReadUnquoted("max_connections",
+                                         [](const std::string& text) {
+                                           return ParseCount(text, 1, kMostConnections);
+                                         })
+                            .value_or(web.max_connections);
   map.RefuseUnknown();
   return web;
 }

@@ -101,5 +101,13 @@ TEST(TopLevel, RefusesUnknownKeysAndThoseOfLaterVersions) {
   EXPECT_THAT(MessageOf("defaults: {relabel: []}\n"), HasSubstr("unknown key \"relabel\""));
 }
 
+TEST(Web, BoundsWhatClientsTake) {
+  const auto web = Good("web: {max_requests: 3, max_connections: 7}\n").web;
+  EXPECT_EQ(web.max_requests, 3u);
+  EXPECT_EQ(web.max_connections, 7u);
+  EXPECT_EQ(Good("").web.max_requests, 512u);
+  EXPECT_EQ(Good("").web.max_connections, 1024u);
+}
+
 }  // namespace
 }  // namespace weir::config
