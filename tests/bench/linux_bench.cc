@@ -25,7 +25,8 @@ constexpr size_t kWarmUp = 20;
 constexpr const char* kYaml =
     "web: {disable_exporter_metrics: true}\n"
     "collectors:\n"
-    "  - plugin: linux\n";
+    "  - plugin: linux\n"
+    "    isolation: in_process\n";
 constexpr const char* kMountPointsFlag =
     "--collector.filesystem.mount-points-exclude=^/(dev|proc|run/credentials/.+|sys|"
     "var/lib/docker/.+|var/lib/containers/storage/.+)($|/)";

@@ -29,6 +29,7 @@ size_t ScrapesFor(const BenchOptions& options, size_t series) {
 std::string YamlFor(size_t series, bool by_object) {
   return "collectors:\n"
          "  - plugin: series\n"
+         "    isolation: in_process\n"
          "    timeout: 60s\n"
          "    start_timeout: 60s\n"
          "    limits: {series: " +
