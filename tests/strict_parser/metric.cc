@@ -1,40 +1,17 @@
 #include "metric.h"
 
-#include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <limits>
 #include <set>
 #include <utility>
 
+#include "bound.h"
+
 namespace weir::strict {
 namespace {
 
 const double kInf = std::numeric_limits<double>::infinity();
-
-std::string Scientific(double value, int precision) {
-  char text[400];
-  snprintf(text, sizeof text, "%.*e", precision, value);
-  return text;
-}
-
-std::string Fixed(double value, int precision) {
-  char text[400];
-  snprintf(text, sizeof text, "%.*f", precision, value);
-  return text;
-}
-
-// As few digits as read back as the same number; with an exponent from 1e6 and below 1e-4.
-std::string Canonical(double bound) {
-  int precision = 0;
-  while (std::strtod(Scientific(bound, precision).c_str(), nullptr) != bound) ++precision;
-  const std::string scientific = Scientific(bound, precision);
-  const int exponent = std::atoi(scientific.c_str() + scientific.find('e') + 1);
-  if (exponent < -4 || exponent >= 6) return scientific;
-  const std::string fixed = Fixed(bound, std::max(precision - exponent, 0));
-  return fixed.find('.') == std::string::npos ? fixed + ".0" : fixed;
-}
 
 double Bound(const Sample& sample, const std::string& label) {
   const auto found = sample.labels.find(label);
@@ -45,7 +22,7 @@ double Bound(const Sample& sample, const std::string& label) {
   const double bound = std::strtod(text.c_str(), &end);
   if (text.empty() || *end != '\0' || !std::isfinite(bound))
     throw NotStrict("a bound that is none: " + text);
-  if (text != Canonical(bound)) throw NotStrict("a bound that is not canonical: " + text);
+  if (text != CanonicalBound(bound)) throw NotStrict("a bound that is not canonical: " + text);
   return bound;
 }
 
