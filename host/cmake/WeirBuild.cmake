@@ -31,6 +31,13 @@ else()
   target_link_options(weir_compile INTERFACE -Wl,-z,relro,-z,now)
 endif()
 
+# Coverage of a judge (WEIR_JUDGE) would lead the fuzzer to what the judge can tell apart.
+if(WEIR_FUZZ)
+  target_compile_options(weir_compile INTERFACE
+    $<$<NOT:$<BOOL:$<TARGET_PROPERTY:WEIR_JUDGE>>>:-fsanitize=fuzzer-no-link>)
+  target_compile_definitions(weir_compile INTERFACE _GLIBCXX_ASSERTIONS)
+endif()
+
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_C_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)

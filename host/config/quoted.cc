@@ -22,7 +22,7 @@ std::string Escaped(std::string_view character) {
   if (character == "\t") return "\\t";
   if (character == "\r") return "\\r";
   if (character == "\"" || character == "\\") return "\\" + std::string(character);
-  if (!IsPrintable(character)) return Hexadecimal(character);
+  if (!IsPrintable(character) || MovesTheCursor(character)) return Hexadecimal(character);
   return std::string(character);
 }
 

@@ -3,6 +3,8 @@
 namespace weir::config {
 namespace {
 
+constexpr size_t kLongestCharacter = 4;  // bytes
+
 unsigned Byte(std::string_view text, size_t i) { return static_cast<unsigned char>(text[i]); }
 
 // The range of the second byte is narrower after some first bytes: no overlong forms, no
@@ -37,6 +39,10 @@ size_t CharacterLength(std::string_view text) {
   return length;
 }
 
+bool MovesTheCursor(std::string_view character) {
+  return character == "\r" || character == "\xC2\x85";
+}
+
 bool IsPrintable(std::string_view character) {
   const unsigned first = Byte(character, 0);
   if (character.size() == 1) {
@@ -57,16 +63,19 @@ size_t FirstMalformed(std::string_view text) {
 
 std::string_view Clip(std::string_view text, size_t limit) {
   if (text.size() <= limit) return text;
-  while (limit > 0 && IsContinuation(Byte(text, limit))) --limit;
-  return text.substr(0, limit);
+  size_t begin = limit;
+  while (begin > 0 && limit - begin < kLongestCharacter - 1 && IsContinuation(Byte(text, begin)))
+    --begin;
+  return text.substr(0, begin);
 }
 
 std::string Printable(std::string_view text) {
   std::string out;
   for (size_t at = 0; at < text.size();) {
     const size_t length = CharacterLength(text.substr(at));
-    const bool good = length > 0 && IsPrintable(text.substr(at, length));
-    out += good ? text.substr(at, length) : "?";
+    const std::string_view character = text.substr(at, length);
+    const bool good = length > 0 && IsPrintable(character) && !MovesTheCursor(character);
+    out += good ? character : "?";
     at += length > 0 ? length : 1;
   }
   return out;

@@ -14,13 +14,17 @@ size_t CharacterLength(std::string_view text);
 // characters but tab, line feed, carriage return and next line, no U+FFFE and U+FFFF.
 bool IsPrintable(std::string_view character);
 
+// Whether it is a printable one that a terminal takes for an order: carriage return, next line.
+bool MovesTheCursor(std::string_view character);
+
 // Offset of the first byte that is not part of a well-formed character, or npos.
 size_t FirstMalformed(std::string_view text);
 
-// The first `limit` bytes at most, without cutting a character.
+// The first `limit` bytes at most, without cutting a character; of what is not well-formed up to
+// three fewer.
 std::string_view Clip(std::string_view text, size_t limit);
 
-// With "?" for what is malformed or not printable.
+// With "?" for what is malformed, not printable or moves the cursor.
 std::string Printable(std::string_view text);
 
 }  // namespace weir::config

@@ -17,6 +17,10 @@ size_t TextLength(std::span<const std::string_view> texts) {
   return length;
 }
 
+bool IsExemplarName(std::string_view name) {
+  return IsLegacyLabelName(name) && !name.starts_with("__");
+}
+
 // Prometheus' OpenMetrics parser takes a NUL in an exemplar for the end of the page.
 bool IsExemplarText(std::string_view text) {
   return text.find('\0') == std::string_view::npos && IsUtf8(text);
@@ -27,7 +31,7 @@ bool ValidLabels(std::span<const std::string_view> names,
   if (names.size() != values.size()) return false;
   std::vector<std::string_view> sorted(names.begin(), names.end());
   std::ranges::sort(sorted);
-  return std::ranges::all_of(names, IsLegacyLabelName) &&
+  return std::ranges::all_of(names, IsExemplarName) &&
          std::ranges::all_of(values, IsExemplarText) &&
          std::ranges::adjacent_find(sorted) == sorted.end() &&
          TextLength(names) + TextLength(values) <= kMostExemplarText;

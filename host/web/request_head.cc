@@ -1,11 +1,13 @@
 #include "web/request_head.h"
 
+#include <Poco/Ascii.h>
 #include <Poco/Exception.h>
 #include <Poco/MemoryStream.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/String.h>
 
 #include <algorithm>
+#include <istream>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,6 +22,7 @@ using Poco::Net::HTTPRequest;
 constexpr const char* kHttp10 = "HTTP/1.0";
 constexpr const char* kHttp11 = "HTTP/1.1";
 constexpr int kMostFields = 100;
+constexpr std::string_view kTokenMarks = "!#$%&'*+-.^_`|~";
 
 // A list that was sent in several lines is one list (RFC 9110 section 5.2).
 std::string ListOf(const HTTPRequest& request, const std::string& name) {
@@ -43,12 +46,26 @@ bool WantsToStay(const HTTPRequest& request) {
   return request.getVersion() == kHttp11 || connection.find("keep-alive") != std::string::npos;
 }
 
+// RFC 9110 section 5.6.2.
+bool IsToken(const std::string& text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return Poco::Ascii::isAlphaNumeric(c) || kTokenMarks.find(c) != std::string_view::npos;
+  });
+}
+
+// A proxy in front may see another field in "Content-Length : 5" than Poco does, or in what follows
+// a line that begins with a carriage return, where Poco ends the head.
+bool IsReadAlikeByAll(const HTTPRequest& request, std::istream& rest) {
+  return std::ranges::all_of(request, [](const auto& field) { return IsToken(field.first); }) &&
+         rest.peek() == std::istream::traits_type::eof();
+}
+
 bool Read(std::string_view bytes, HTTPRequest& request) {
   try {
     Poco::MemoryInputStream stream(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     request.setFieldLimit(kMostFields);
     request.read(stream);
-    return true;
+    return IsReadAlikeByAll(request, stream);
   } catch (const Poco::Exception&) {
     return false;
   }

@@ -54,6 +54,14 @@ TEST(Excerpt, CutsALongLineAroundThePlace) {
 TEST(Excerpt, ShowsNoControlCharacterAndNoMalformedByte) {
   const Source source("f", "a\x1B[31m\xFF\xC2\x9B");
   EXPECT_EQ(source.Excerpt({1, 7}), "a?[31m??\n      ^");
+  EXPECT_EQ(Source("f", "a\rb\xC2\x85").Excerpt({1, 1}), "a?b?\n^");
+}
+
+// Found by fuzzing: the cut went back over all of them, to before the caret.
+TEST(Excerpt, CutsALineOfHalvesOfCharacters) {
+  const Source source("f", std::string(100, 'a') + std::string(200, '\x80'));
+  EXPECT_EQ(source.Excerpt({1, 110}), "..." + std::string(51, 'a') + std::string(46, '?') +
+                                          "...\n" + std::string(63, ' ') + "^");
 }
 
 }  // namespace

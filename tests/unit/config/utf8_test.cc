@@ -36,10 +36,12 @@ TEST(Utf8, ClipsBetweenCharacters) {
   EXPECT_EQ(Clip("a\xC3\xA9z", 2), "a");
   EXPECT_EQ(Clip("a\xC3\xA9z", 3), "a\xC3\xA9");
   EXPECT_EQ(Clip("a", 3), "a");
+  EXPECT_EQ(Clip(std::string(90, '\x80'), 80).size(), 77U);
 }
 
 TEST(Quoted, EscapesWhatWouldBreakALineOfTheLog) {
   EXPECT_EQ(Quoted("a\n\"b\"\\\t\x1B"), "\"a\\n\\\"b\\\"\\\\\\t\\x1b\"");
+  EXPECT_EQ(Quoted("a\r\xC2\x85z"), "\"a\\r\\xc2\\x85z\"");
   EXPECT_EQ(Quoted("\xC2\x9B\xFFz"), "\"\\xc2\\x9b\\xffz\"");
 }
 

@@ -58,6 +58,7 @@ TEST_F(RecorderExemplars, NeedCoreLabelNamesOnceAndUtf8Values) {
   EXPECT_TRUE(Takes(slot, {"b", "a"}, {"", "x\"\n"}));
   EXPECT_FALSE(Takes(slot, {"a.b"}, {"x"}));
   EXPECT_FALSE(Takes(slot, {""}, {"x"}));
+  EXPECT_FALSE(Takes(slot, {"__a"}, {"x"}));  // Prometheus' own
   EXPECT_FALSE(Takes(slot, {"a", "a"}, {"x", "y"}));
   EXPECT_FALSE(Takes(slot, {"a"}, {"\xFF"}));
   EXPECT_FALSE(Takes(slot, {"a", "b"}, {"x"}));

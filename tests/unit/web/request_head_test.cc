@@ -70,5 +70,16 @@ TEST(RequestHead, RefusesWithTheAnswer) {
   EXPECT_EQ(status(many + "\r\n"), 400);
 }
 
+// Found by fuzzing: a proxy in front could have seen a body where Weir saw the next request.
+TEST(RequestHead, RefusesWhatOthersReadDifferently) {
+  for (const char* fields :
+       {"A: b\n\rC: d\r\nContent-Length: 5\r\n\r\n", "Content-Length : 5\r\n\r\n",
+        "Content-Length\t: 5\r\n\r\n", " Content-Length: 5\r\n\r\n", ": 5\r\n\r\n"}) {
+    const auto head = ParseRequestHead(std::string("GET / HTTP/1.1\r\n") + fields);
+    ASSERT_FALSE(head) << fields;
+    EXPECT_EQ(head.error().status, 400);
+  }
+}
+
 }  // namespace
 }  // namespace weir::web

@@ -1,6 +1,7 @@
-#include "strict_line.h"
+#include "line.h"
 
 #include <cctype>
+#include <cerrno>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
@@ -115,7 +116,10 @@ double Line::ReadTimestamp() {
   }
   const std::string word(ReadWord());
   if (word.find_first_not_of("0123456789") != std::string::npos) Refuse("no timestamp");
-  return std::strtod(word.c_str(), nullptr);
+  errno = 0;
+  const long long milliseconds = std::strtoll(word.c_str(), nullptr, 10);
+  if (errno != 0) Refuse("a timestamp too large");
+  return static_cast<double>(milliseconds);
 }
 
 Exemplar Line::ReadExemplar() {

@@ -28,6 +28,15 @@ TEST(StrictParser, ReadsOpenMetrics) {
   EXPECT_EQ(page[0].samples[0].exemplar->timestamp, 3.5);
 }
 
+TEST(StrictParser, TakesCanonicalBounds) {
+  for (const std::string bound : {"-1.5e+06", "-0.0", "0.0", "1e-07", "0.0001", "0.1", "999999.0",
+                                  "1e+06", "1.234567e+06", "5e-324", "1.7976931348623157e+308"}) {
+    EXPECT_NO_THROW(ParseText("# TYPE h histogram\nh_bucket{le=\"" + bound +
+                              "\"} 1\nh_bucket{le=\"+Inf\"} 2\nh_sum 3\nh_count 2\n"))
+        << bound;
+  }
+}
+
 TEST(StrictParser, RefusesBadText) {
   const std::string a = "# TYPE a gauge\n", h = "# TYPE h histogram\n";
   for (const std::string& page :
@@ -55,7 +64,12 @@ TEST(StrictParser, RefusesBadText) {
         a + "a inf\n",
         a + "a nan\n",
         a + "a 0x1p3\n",
+        a + "a{x=\"\xFF\"} 1\n",
+        a + "a{x=\"\xC0\xAF\"} 1\n",
+        a + "a{x=\"\xED\xA0\x80\"} 1\n",
+        a + "a{x=\"\xE2\x82\"} 1\n",
         a + "a 1 -1\n",
+        a + "a 1 9223372036854775808\n",
         a + "a 1 1.5\n",
         a + "a 1 # {} 1\n",
         a + "a\n",
@@ -67,6 +81,8 @@ TEST(StrictParser, RefusesBadText) {
         h + "h_bucket{le=\"1.0\"} 1\nh_sum 3\nh_count 1\n",
         h + "h_bucket{le=\"+Inf\"} 2\nh_sum 3\nh_count 1\n",
         h + "h_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 2\nh_sum 3\nh_count 2\n",
+        h + "h_bucket{le=\"1e6\"} 1\nh_bucket{le=\"+Inf\"} 2\nh_sum 3\nh_count 2\n",
+        h + "h_bucket{le=\"1.50\"} 1\nh_bucket{le=\"+Inf\"} 2\nh_sum 3\nh_count 2\n",
         h + "h_bucket{le=\"1.0\"} 3\nh_bucket{le=\"+Inf\"} 2\nh_sum 3\nh_count 2\n",
         h + "h_bucket{le=\"2.0\"} 1\nh_bucket{le=\"1.0\"} 1\nh_bucket{le=\"+Inf\"} 2\nh_sum "
             "3\nh_count 2\n",
