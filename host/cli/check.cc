@@ -38,7 +38,8 @@ std::optional<collect::Report> TryStart(const config::Collector& collector,
   auto report = promise->get_future();
   auto end = gone->get_future();
   loop.Post([shared, promise, deadline = loop.Now() + collector.start_timeout] {
-    shared->Start(deadline, [promise](collect::Report made) { promise->set_value(std::move(made)); });
+    shared->Start(deadline,
+                  [promise](collect::Report made) { promise->set_value(std::move(made)); });
   });
   const bool in_time = report.wait_for(collector.start_timeout) == std::future_status::ready;
   loop.Post([shared, gone, in_time] {

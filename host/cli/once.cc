@@ -10,8 +10,8 @@
 #include "cli/setup.h"
 #include "cli/stop.h"
 #include "cli/text_table.h"
-#include "loop/epoll_loop.h"
 #include "expose/exposition.h"
+#include "loop/epoll_loop.h"
 
 namespace weir::cli {
 namespace {

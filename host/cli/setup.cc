@@ -7,6 +7,7 @@
 #include "collect/failed_source.h"
 #include "collect/in_process.h"
 #include "log/log.h"
+#include "worker/sandbox/hide_process.h"
 #include "worker/sandbox_policy.h"
 #include "worker/worker_source.h"
 
@@ -106,6 +107,7 @@ std::vector<Loading> LoadPlugins(const config::Configuration& configuration) {
 
 Result<std::unique_ptr<worker::Workshop>> OpenWorkshop(const std::vector<Loading>& loadings) {
   if (!std::ranges::any_of(loadings, &Loading::NeedsWorker)) return nullptr;
+  sandbox::HideProcess();
   return worker::Workshop::Open(worker::Executable::Installed());
 }
 
@@ -118,18 +120,17 @@ collect::Fleet::MakeSource SourceMaker(const std::vector<Loading>& loadings,
       return std::make_unique<collect::FailedSource>(loop, loading.found.error().message);
     if (loading.loaded)
       return std::make_unique<collect::InProcess>(config, *loading.loaded->descriptor, loop);
-    return std::make_unique<worker::WorkerSource>(config, *loading.found, loading.policy,
-                                                  *workshop, loop);
+    return std::make_unique<worker::WorkerSource>(config, *loading.found, loading.policy, *workshop,
+                                                  loop);
   };
 }
 
 std::vector<self::CollectorInfo> Describe(const std::vector<Loading>& loadings) {
   std::vector<self::CollectorInfo> infos;
   for (const auto& loading : loadings) {
-    const bool worker = loading.config->isolation == config::Isolation::kProcess ||
-                        loading.NeedsWorker();
-    infos.push_back(
-        {loading.config->name, NameOf(loading), "", worker ? "process" : "in_process"});
+    const bool worker =
+        loading.config->isolation == config::Isolation::kProcess || loading.NeedsWorker();
+    infos.push_back({loading.config->name, NameOf(loading), "", worker ? "process" : "in_process"});
   }
   return infos;
 }

@@ -37,7 +37,8 @@ struct Loading {
 // One for each collector, in order.
 std::vector<Loading> LoadPlugins(const config::Configuration& configuration);
 
-// Where the workers of those that need one are made; null if nobody does.
+// Where the workers of those that need one are made; null if nobody does.  Hides this process from
+// them.
 Result<std::unique_ptr<worker::Workshop>> OpenWorkshop(const std::vector<Loading>& loadings);
 
 // Makes the sources, and stand-ins for the plugins that could not be loaded.  All that is given

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "loop/loop.h"
 #include "collect/source.h"
 #include "config/configuration.h"
+#include "loop/loop.h"
 #include "series/recorder.h"
 
 namespace weir::collect {

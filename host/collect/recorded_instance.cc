@@ -36,7 +36,10 @@ series::Recorder::Options RecorderOptions(const config::Collector& config) {
 }
 
 RecordedInstance::RecordedInstance(const config::Collector& config, const weir_plugin& plugin)
-    : name_(config.name), plugin_(plugin), config_(config.config), options_(RecorderOptions(config)) {}
+    : name_(config.name),
+      plugin_(plugin),
+      config_(config.config),
+      options_(RecorderOptions(config)) {}
 
 Report RecordedInstance::Start() {
   recorder_ = std::make_unique<series::Recorder>(options_);

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "loop/loop.h"
@@ -37,7 +38,7 @@ constexpr std::string_view Name(Death death) {
 struct Report {
   plugin::Outcome outcome;
   bool alive = false;  // whether there is an instance to collect from; else Start comes next
-  Death death = Death::kStart;  // if it is not alive
+  Death death = Death::kStart;               // if it is not alive
   std::optional<series::Snapshot> snapshot;  // if there is something new to show
   series::DropCounts dropped{};
   series::RefusalCounts refused{};
@@ -54,6 +55,8 @@ struct Facts {
   std::optional<double> cpu_seconds;  // of all the processes that it has had
   std::optional<double> resident_bytes;
   std::optional<double> open_fds;
+  // What confines it, by name; false where that was asked for and this system cannot do it.
+  std::vector<std::pair<std::string_view, bool>> sandbox;  // names: static
 };
 
 class Source {

@@ -35,8 +35,8 @@ bool UsesOrigin(std::span<const std::byte> file) {
     if (entry->d_tag == DT_FLAGS && (entry->d_un.d_val & DF_ORIGIN) != 0) return true;
     if (entry->d_tag == DT_RUNPATH || entry->d_tag == DT_RPATH) paths.push_back(entry->d_un.d_val);
   }
-  return std::ranges::any_of(
-      paths, [&](uint64_t offset) { return SaysOrigin(TextAt(names, offset)); });
+  return std::ranges::any_of(paths,
+                             [&](uint64_t offset) { return SaysOrigin(TextAt(names, offset)); });
 }
 
 }  // namespace weir::plugin

@@ -14,9 +14,9 @@
 namespace weir::plugin {
 
 struct PluginFile {
-  std::string path;      // absolute, without symbolic links
-  FileDescriptor bytes;  // a copy of the checked bytes that nobody can change any more; or none:
-  std::string by_path;   // why it is to be loaded by its path instead
+  std::string path;         // absolute, without symbolic links
+  FileDescriptor bytes;     // a copy of the checked bytes that nobody can change any more; or none:
+  std::string by_path;      // why it is to be loaded by its path instead
   struct stat status = {};  // of the file itself
 };
 

@@ -7,9 +7,7 @@ namespace {
 
 using series::Type;
 
-double Seconds(Duration duration) {
-  return std::chrono::duration<double>(duration).count();
-}
+double Seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
 
 }  // namespace
 
@@ -48,7 +46,11 @@ CollectorMetrics::CollectorMetrics(series::Recording& recording, std::vector<Col
       memory_(recording, Type::kGauge, "weir_collector_worker_resident_memory_bytes",
               "Resident memory size of the collector's worker.", {"collector"}),
       fds_(recording, Type::kGauge, "weir_collector_worker_open_fds",
-           "Open file descriptors of the collector's worker.", {"collector"}) {}
+           "Open file descriptors of the collector's worker.", {"collector"}),
+      sandbox_(recording, Type::kGauge, "weir_collector_sandbox_in_force",
+               "Whether this part of the collector's sandbox is in force: 0 where it was asked for "
+               "and this system cannot do it.",
+               {"collector", "feature"}) {}
 
 void CollectorMetrics::Push(const collect::Reading& reading,
                             const std::vector<collect::Conflicts>& conflicts) {
@@ -72,6 +74,8 @@ void CollectorMetrics::PushFacts(const std::string& name, const collect::Facts& 
   }
   if (facts.resident_bytes) memory_.Push({name}, *facts.resident_bytes);
   if (facts.open_fds) fds_.Push({name}, *facts.open_fds);
+  for (const auto& [feature, in_force] : facts.sandbox)
+    sandbox_.Push({name, feature}, in_force ? 1 : 0);
 }
 
 void CollectorMetrics::PushView(const collect::View& view, const collect::Conflicts& conflicts) {

@@ -31,7 +31,7 @@ class CollectorMetrics {
 
   const std::vector<CollectorInfo> infos_;
   OwnFamily info_, up_, duration_, age_, last_success_, series_, refused_, restarts_, timeouts_,
-      dropped_, stuck_, cpu_, memory_, fds_;
+      dropped_, stuck_, cpu_, memory_, fds_, sandbox_;
 };
 
 }  // namespace weir::self

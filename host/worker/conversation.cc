@@ -14,8 +14,13 @@ constexpr size_t kSlice = size_t{64} << 10;
 
 }  // namespace
 
-Conversation::Conversation(EpollLoop& loop, plugin::FileDescriptor socket, Take take, Over over)
-    : loop_(loop), socket_(std::move(socket)), take_(std::move(take)), over_(std::move(over)) {}
+Conversation::Conversation(EpollLoop& loop, plugin::FileDescriptor socket, uint64_t most, Take take,
+                           Over over)
+    : loop_(loop),
+      socket_(std::move(socket)),
+      most_(most),
+      take_(std::move(take)),
+      over_(std::move(over)) {}
 
 bool Conversation::Begin() {
   watched_ = loop_.Watch(socket_.get(), EPOLLIN, [this](uint32_t events) { Ready(events); });
@@ -39,24 +44,24 @@ void Conversation::Send() {
     if (count < 0) break;
     done += static_cast<size_t>(count);
   }
-  const bool waited = done < unsent_.size();
   unsent_.erase(0, done);
-  if (watched_) loop_.Rewatch(socket_.get(), waited ? EPOLLIN | EPOLLOUT : EPOLLIN);
+  const bool waits = !unsent_.empty();
+  if (std::exchange(waits_for_room_, waits) != waits && watched_)
+    loop_.Rewatch(socket_.get(), waits ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
 
 bool Conversation::Receive() {
-  if (over_already_) return false;
+  if (is_over_) return false;
   std::array<char, kSlice> buffer;
   const ssize_t count = recv(socket_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
-  if (count < 0 && (errno == EAGAIN || errno == EINTR)) return false;
-  if (count <= 0) {
-    Finish("");
-    return false;
-  }
-  allowance_used_ += static_cast<size_t>(count);
+  if (count < 0 && errno == EINTR) return true;
+  if (count < 0 && errno == EAGAIN) return false;
+  if (count <= 0) return Finish("");
+  received_ += static_cast<size_t>(count);
+  if (received_ > most_)
+    return Finish("more than " + std::to_string(most_) + " bytes in one call (limits: output)");
   const auto taken = decoder_.Feed({buffer.data(), static_cast<size_t>(count)}, take_);
-  if (!taken) Finish(taken.error().message);
-  return taken.has_value();
+  return taken ? true : Finish(taken.error().message);
 }
 
 void Conversation::Drain() {
@@ -64,13 +69,14 @@ void Conversation::Drain() {
   }
 }
 
-void Conversation::Finish(const std::string& violation) {
+bool Conversation::Finish(const std::string& violation) {
   End();
   over_(violation);
+  return false;
 }
 
 void Conversation::End() {
-  over_already_ = true;
+  is_over_ = true;
   if (std::exchange(watched_, false)) loop_.Unwatch(socket_.get());
 }
 

@@ -21,42 +21,45 @@ class Conversation {
   // It is over: the violation, or an empty text when the worker has closed its end.
   using Over = std::function<void(const std::string& violation)>;
 
-  // socket: does not block.  loop: outlives the conversation, or is not running any more.
-  Conversation(EpollLoop& loop, plugin::FileDescriptor socket, Take take, Over over);
+  // socket: does not block.  most: bytes that the worker may send before Renew.  loop: outlives the
+  // conversation, or is not running any more.
+  Conversation(EpollLoop& loop, plugin::FileDescriptor socket, uint64_t most, Take take, Over over);
 
   // Watches the socket.  False: the kernel has no memory for that.
   bool Begin();
-  // Sends what add(encoder) appends, now or when there is room.
+  // Sends what add(encoder) appends, now or when there is room; gives its answer back.
   template <class Add>
-  void Order(Add&& add) {
-    add(encoder_);
-    allowance_used_ = 0;
+  bool Order(Add&& add) {
+    const bool added = add(encoder_);
+    Renew();
     Send();
+    return added;
   }
+  // The worker may send as much again.
+  void Renew() { received_ = 0; }
   // Takes all that has arrived.
   void Drain();
   // Nothing is called any more.
   void End();
 
-  // Bytes that the worker has sent since the last order.
-  uint64_t received() const { return allowance_used_; }
-
  private:
   void Ready(uint32_t events);
   void Send();
-  bool Receive();  // one slice; false when there is nothing more
-  void Finish(const std::string& violation);
+  bool Receive();                             // one slice; false when there is nothing more
+  bool Finish(const std::string& violation);  // false
 
   EpollLoop& loop_;
   const plugin::FileDescriptor socket_;
+  const uint64_t most_;
   const Take take_;
   const Over over_;
   wire::Encoder encoder_;
   wire::Decoder decoder_{wire::Sender::kWorker};
   std::string unsent_;
-  uint64_t allowance_used_ = 0;
+  uint64_t received_ = 0;  // since Renew
   bool watched_ = false;
-  bool over_already_ = false;
+  bool waits_for_room_ = false;
+  bool is_over_ = false;
 };
 
 }  // namespace weir::worker

@@ -23,6 +23,7 @@ Output::Output(EpollLoop& loop, plugin::FileDescriptor pipe, collect::PluginLog&
     : loop_(loop), pipe_(std::move(pipe)), log_(log) {}
 
 bool Output::Begin() {
+  pause_ = 0;
   watched_ = loop_.Watch(pipe_.get(), EPOLLIN, [this](uint32_t) { Ready(); });
   return watched_;
 }
@@ -47,8 +48,7 @@ bool Output::Receive() {
 void Output::Pause() {
   if (std::exchange(watched_, false)) loop_.Unwatch(pipe_.get());
   pause_ = loop_.At(loop_.Now() + kPause, [this] {
-    pause_ = 0;
-    Begin();
+    if (!Begin()) Pause();
   });
 }
 

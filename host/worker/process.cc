@@ -23,8 +23,7 @@ std::chrono::nanoseconds Duration(const timeval& time) {
 // The C library's waitid gives no times.
 int WaitFor(int pidfd, siginfo_t* info, rusage* usage) {
   constexpr int kIdIsPidfd = 3;  // P_PIDFD
-  return static_cast<int>(
-      syscall(SYS_waitid, kIdIsPidfd, pidfd, info, WEXITED | WNOHANG, usage));
+  return static_cast<int>(syscall(SYS_waitid, kIdIsPidfd, pidfd, info, WEXITED | WNOHANG, usage));
 }
 
 }  // namespace
@@ -62,8 +61,13 @@ std::optional<Exit> Process::Reap() {
   if (pid_ == 0) return {};
   siginfo_t info{};
   rusage usage{};
-  if (WaitFor(pidfd_.get(), &info, &usage) != 0 || info.si_pid == 0) return {};
   Exit exit;
+  const bool gone = WaitFor(pidfd_.get(), &info, &usage) != 0 && errno == ECHILD;
+  if (!gone && info.si_pid == 0) return {};
+  if (gone) {  // somebody else in this process has reaped it
+    pid_ = 0;
+    return exit;
+  }
   exit.by_signal = info.si_code != CLD_EXITED;
   exit.code = info.si_status;
   exit.cpu = Duration(usage.ru_utime) + Duration(usage.ru_stime);

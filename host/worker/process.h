@@ -16,7 +16,7 @@ namespace weir::worker {
 // How it ended.
 struct Exit {
   bool by_signal = false;
-  int code = 0;  // the signal, or the exit status
+  int code = 0;                     // the signal, or the exit status
   std::chrono::nanoseconds cpu{0};  // of it and the children it waited for
 };
 

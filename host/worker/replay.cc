@@ -71,8 +71,7 @@ Result<void> Replay::Greet(const wire::Frame& frame) {
   if (!hello) return tl::unexpected(hello.error());
   state_ = State::kDescribing;
   recorder_.Begin();
-  heard_.hello(*hello);
-  return {};
+  return heard_.hello(*hello);
 }
 
 Result<void> Replay::Log(const wire::Frame& frame) {
@@ -109,7 +108,8 @@ Result<void> Replay::AddSeries(const wire::Frame& frame) {
   if (!said) return tl::unexpected(said.error());
   const auto added = recorder_.AddSeries(said->family, said->values);
   if (!added) return Fail("a series that is not allowed: " + added.error().message);
-  if (*added != said->first) return Fail("slot " + Number(said->first) + " that is " + Number(*added));
+  if (*added != said->first)
+    return Fail("slot " + Number(said->first) + " that is " + Number(*added));
   return {};
 }
 

@@ -18,10 +18,10 @@ namespace weir::worker {
 
 class Replay {
  public:
-  // What the worker says that is no part of a report.
+  // What the worker says that is no part of a report; an error is a violation.
   struct Heard {
-    std::function<void(const wire::Hello&)> hello;
-    std::function<Result<void>(const wire::LogLine&)> log;  // an error is a violation
+    std::function<Result<void>(const wire::Hello&)> hello;
+    std::function<Result<void>(const wire::LogLine&)> log;
   };
 
   Replay(series::Recorder::Options options, Heard heard);

@@ -28,7 +28,7 @@ std::string Reason(int error) { return std::generic_category().message(error); }
 // Of the host's environment.  No HOME, no secrets that belong to other collectors: what a plugin
 // needs is in its configuration.
 constexpr std::array kPassedOn = {
-    "PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH",
+    "PATH",         "LANG",          "LC_ALL",       "LC_CTYPE", "TZ", "LD_LIBRARY_PATH",
 #if WEIR_SANITIZED
     "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS",
 #endif
@@ -81,8 +81,8 @@ class Attributes {
     sigemptyset(&signals);
     posix_spawnattr_setsigmask(&attributes_, &signals);
     posix_spawnattr_setpgroup(&attributes_, 0);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK |
-                                               POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setflags(
+        &attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
   }
   ~Attributes() { posix_spawnattr_destroy(&attributes_); }
   Attributes(const Attributes&) = delete;

@@ -23,14 +23,9 @@ constexpr Duration kStuckAfter = seconds(1);
 constexpr Duration kGraceForEnd = milliseconds(100);
 // For destroy.
 constexpr Duration kGraceForStop = seconds(2);
-constexpr Duration kBetweenSamples = seconds(5);
 constexpr int kMostUnwantedLines = 1000;
 
 uint64_t Nanoseconds(Time time) { return static_cast<uint64_t>(time.time_since_epoch().count()); }
-
-double Seconds(std::chrono::nanoseconds duration) {
-  return std::chrono::duration<double>(duration).count();
-}
 
 std::string LeafOf(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
@@ -40,9 +35,7 @@ std::string ReadCrashPipe(const plugin::FileDescriptor& pipe) {
   return {bytes.data(), static_cast<size_t>(std::max<ssize_t>(count, 0))};
 }
 
-plugin::Outcome Failed(std::string message) {
-  return {WEIR_E_INTERNAL, std::move(message), 0, {}};
-}
+plugin::Outcome Failed(std::string message) { return {WEIR_E_INTERNAL, std::move(message), 0, {}}; }
 
 collect::Report ReportOfDeath(Death death, plugin::Outcome outcome) {
   collect::Report report;
@@ -59,38 +52,41 @@ struct Supervisor::Life {
       : pid(born.pid()),
         process(std::move(born)),
         crash(std::move(crash_pipe)),
-        replay(options, std::move(heard)) {}
+        replay(options, std::move(heard)),
+        usage(pid) {}
 
   const pid_t pid;
   Process process;
   plugin::FileDescriptor crash;
   Replay replay;
+  Usage usage;
   std::unique_ptr<Conversation> conversation;
   std::unique_ptr<Output> output;
-  std::optional<Usage> usage;
-  std::optional<Doom> doom;   // if it is being ended
+  std::optional<Doom> doom;                // if it is being ended
   std::optional<collect::Report> refusal;  // the report of a start that made no instance
-  TimerId timer = 0;  // what happens if it does not end
+  TimerId timer = 0;                       // what happens if it does not end
 };
 
 Supervisor::Supervisor(Assignment assignment, Workshop& workshop, Listeners listeners)
     : assignment_(std::move(assignment)),
       workshop_(workshop),
-      listeners_(std::move(listeners)),
-      log_(assignment_.start.collector) {
-  facts_.cpu_seconds = 0;
-}
+      log_(assignment_.start.collector),
+      died_(std::move(listeners.died)),
+      facts_(std::move(listeners.facts)) {}
 
 Supervisor::~Supervisor() = default;
 
 void Supervisor::Start(Done done) {
   done_ = std::move(done);
   if (const auto spawned = Spawn(); !spawned) {
-    last_ = Doom{Death::kStart, {WEIR_E_UNAVAILABLE, "cannot start its worker: " +
-                                                         spawned.error().message, 0, {}}};
+    last_ =
+        Doom{Death::kStart,
+             {WEIR_E_UNAVAILABLE, "cannot start its worker: " + spawned.error().message, 0, {}}};
     return Answer(ReportOfDeath(last_->death, last_->outcome));
   }
-  life_->conversation->Order([this](wire::Encoder& out) { wire::AddStart(out, assignment_.start); });
+  const bool told = life_->conversation->Order(
+      [this](wire::Encoder& out) { return wire::AddStart(out, assignment_.start); });
+  if (!told) Kill({Death::kStart, Failed("its configuration is larger than 16 MiB")});
 }
 
 Result<void> Supervisor::Spawn() {
@@ -101,11 +97,10 @@ Result<void> Supervisor::Spawn() {
   workshop_.strangers().Own(process->pid());
   life_ = std::make_unique<Life>(
       std::move(*process), std::move(ends.crash), assignment_.recorder,
-      Replay::Heard{[this](const wire::Hello& hello) { Hear(hello); },
+      Replay::Heard{[this](const wire::Hello& hello) { return facts_.Greeted(hello); },
                     [this](const wire::LogLine& line) { return Log(line); }});
-  life_->usage.emplace(life_->process.pid());
   life_->conversation = std::make_unique<Conversation>(
-      workshop_.loop(), std::move(ends.control),
+      workshop_.loop(), std::move(ends.control), assignment_.most_output,
       [this](const wire::Frame& frame) { return Take(frame); },
       [this](const std::string& violation) { ConversationOver(violation); });
   life_->output = std::make_unique<Output>(workshop_.loop(), std::move(ends.output), log_);
@@ -130,12 +125,6 @@ void Supervisor::LookAgain() {
   });
 }
 
-void Supervisor::Hear(const wire::Hello& hello) {
-  facts_.plugin = hello.plugin;
-  facts_.version = hello.plugin_version;
-  Tell();
-}
-
 // An honest worker holds back what is too much.
 Result<void> Supervisor::Log(const wire::LogLine& line) {
   unwanted_lines_ = log_.Write(line.level, line.text, line.held_back) ? 0 : unwanted_lines_ + 1;
@@ -147,9 +136,8 @@ Result<void> Supervisor::Take(const wire::Frame& frame) {
   auto taken = life_->replay.Take(frame);
   if (!taken) return tl::unexpected(taken.error());
   if (*taken) Finished(std::move(**taken));
-  if (life_->conversation->received() <= assignment_.most_output || !done_) return {};
-  return Fail("more than " + std::to_string(assignment_.most_output) +
-              " bytes in one call (limits: output)");
+  if (!done_) life_->conversation->Renew();  // a log line between two calls
+  return {};
 }
 
 void Supervisor::Collect(Time deadline, Done done) {
@@ -159,7 +147,7 @@ void Supervisor::Collect(Time deadline, Done done) {
   if (life_->doom) return;  // answered when it is gone
   life_->replay.BeginCollection();
   life_->conversation->Order(
-      [deadline](wire::Encoder& out) { wire::AddCollect(out, Nanoseconds(deadline)); });
+      [deadline](wire::Encoder& out) { return wire::AddCollect(out, Nanoseconds(deadline)); });
 }
 
 // A start that made no instance is answered when its process is gone, which ends itself.
@@ -169,7 +157,7 @@ void Supervisor::Finished(collect::Report report) {
     return EndSoon({Death::kStart, life_->refusal->outcome});
   }
   Answer(std::move(report));
-  Sample();
+  facts_.Sample(life_->usage, workshop_.loop().Now());
 }
 
 void Supervisor::Answer(collect::Report report) {
@@ -203,11 +191,9 @@ void Supervisor::Kill(Doom doom) {
   life_->process.Kill();
   workshop_.loop().Cancel(life_->timer);
   life_->timer = workshop_.loop().At(workshop_.loop().Now() + kStuckAfter, [this] {
-    facts_.stuck = true;
-    Tell();
+    facts_.Stuck();
     log::Failure("a worker does not end though it was killed: the kernel holds it",
-                 {{"collector", assignment_.start.collector},
-                  {"pid", std::to_string(life_->pid)}});
+                 {{"collector", assignment_.start.collector}, {"pid", std::to_string(life_->pid)}});
   });
 }
 
@@ -217,7 +203,7 @@ void Supervisor::Stop(Task done) {
   done_ = nullptr;
   if (!life_) return std::exchange(stopped_, nullptr)();
   if (life_->doom) return;
-  life_->conversation->Order([](wire::Encoder& out) { wire::AddStop(out); });
+  life_->conversation->Order([](wire::Encoder& out) { return wire::AddStop(out); });
   workshop_.loop().Cancel(life_->timer);
   life_->timer = workshop_.loop().At(workshop_.loop().Now() + kGraceForStop, [this] {
     Kill({Death::kDeadline, {WEIR_E_TIMEOUT, "its worker did not end", 0, {}}});
@@ -225,12 +211,14 @@ void Supervisor::Stop(Task done) {
 }
 
 void Supervisor::Leave() {
-  listeners_ = {[](collect::Report) {}, [](const collect::Facts&) {}};
+  died_ = nullptr;
+  facts_.Mute();
   done_ = nullptr;
   if (life_) Kill({Death::kExit, Failed("nobody needs it")});
 }
 
 void Supervisor::Ended() {
+  if (!life_) return;
   const auto self = shared_from_this();  // the watch is not the last to know it
   if (!life_->doom) life_->conversation->Drain();
   life_->process.Kill();  // whom it has left behind in its group
@@ -253,39 +241,22 @@ void Supervisor::Bury(const Exit& exit, Doom doom) {
   workshop_.strangers().Disown(life->pid);
   life->conversation->End();
   life->output->End();
-  cpu_of_the_dead_ += exit.cpu;
-  facts_.cpu_seconds = Seconds(cpu_of_the_dead_);
-  facts_.resident_bytes.reset();
-  facts_.open_fds.reset();
-  facts_.stuck = false;
-  Tell();
+  facts_.Ended(exit.cpu);
   last_ = std::move(doom);
-  const bool clean = !exit.by_signal && exit.code == 0;
-  if (stopping_) {
-    if (!clean && !life->doom) {
-      log::Warning("a worker ended badly", {{"collector", assignment_.start.collector},
-                                            {"error", last_->outcome.message}});
-    }
-    if (stopped_) std::exchange(stopped_, nullptr)();
-  } else if (life->refusal && done_) {
-    Answer(std::move(*life->refusal));
-  } else if (done_) {
-    Answer(ReportOfDeath(last_->death, last_->outcome));
-  } else {
-    listeners_.died(ReportOfDeath(last_->death, last_->outcome));
+  if (stopping_) return EndOfAll(exit, life->doom.has_value());
+  if (done_) {
+    Answer(life->refusal ? std::move(*life->refusal) : ReportOfDeath(last_->death, last_->outcome));
+  } else if (died_) {
+    died_(ReportOfDeath(last_->death, last_->outcome));
   }
 }
 
-void Supervisor::Sample() {
-  const Time now = workshop_.loop().Now();
-  if (!life_->usage || (sampled_at_ && now - *sampled_at_ < kBetweenSamples)) return;
-  sampled_at_ = now;
-  facts_.cpu_seconds = Seconds(cpu_of_the_dead_ + life_->usage->Cpu());
-  facts_.resident_bytes = life_->usage->ResidentBytes();
-  facts_.open_fds = life_->usage->OpenFds();
-  Tell();
+void Supervisor::EndOfAll(const Exit& exit, bool was_killed) {
+  if (!was_killed && (exit.by_signal || exit.code != 0)) {
+    log::Warning("a worker ended badly",
+                 {{"collector", assignment_.start.collector}, {"error", last_->outcome.message}});
+  }
+  if (stopped_) std::exchange(stopped_, nullptr)();
 }
-
-void Supervisor::Tell() { listeners_.facts(facts_); }
 
 }  // namespace weir::worker

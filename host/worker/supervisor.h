@@ -11,6 +11,7 @@
 #include "collect/source.h"
 #include "plugin/plugin_file.h"
 #include "worker/conversation.h"
+#include "worker/known_facts.h"
 #include "worker/output.h"
 #include "worker/process.h"
 #include "worker/replay.h"
@@ -31,7 +32,7 @@ struct Assignment {
 // Who is told what; called on the workshop's loop.
 struct Listeners {
   std::function<void(collect::Report)> died;  // while nothing was under way
-  std::function<void(collect::Facts)> facts;  // that they have changed
+  KnownFacts::Tell facts;
 };
 
 class Supervisor : public std::enable_shared_from_this<Supervisor> {
@@ -59,7 +60,6 @@ class Supervisor : public std::enable_shared_from_this<Supervisor> {
   struct Life;
 
   Result<void> Spawn();
-  void Hear(const wire::Hello& hello);
   Result<void> Take(const wire::Frame& frame);
   void Finished(collect::Report report);
   void ConversationOver(const std::string& violation);
@@ -71,23 +71,20 @@ class Supervisor : public std::enable_shared_from_this<Supervisor> {
   void Ended();
   Doom Autopsy(const Exit& exit, const std::string& crash) const;
   void Bury(const Exit& exit, Doom doom);
+  void EndOfAll(const Exit& exit, bool was_killed);
   void Answer(collect::Report report);
-  void Sample();
-  void Tell();
 
   const Assignment assignment_;
   Workshop& workshop_;
-  Listeners listeners_;
   collect::PluginLog log_;
   int unwanted_lines_ = 0;  // in a row
+  std::function<void(collect::Report)> died_;
+  KnownFacts facts_;
   std::unique_ptr<Life> life_;
   std::optional<Doom> last_;  // what the last one died of
   Done done_;                 // of what is under way
   bool stopping_ = false;
   Task stopped_;
-  collect::Facts facts_;
-  std::chrono::nanoseconds cpu_of_the_dead_{0};
-  std::optional<Time> sampled_at_;
 };
 
 }  // namespace weir::worker

@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <ctime>
 #include <cstdio>
+#include <ctime>
 #include <memory>
 #include <string>
 
@@ -33,8 +33,7 @@ std::optional<double> Usage::ResidentBytes() const {
 
 // Since Linux 6.2 the folder's size is their number; before that they are to be counted.
 std::optional<double> Usage::OpenFds() const {
-  plugin::FileDescriptor fds(
-      openat(folder_.get(), "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  plugin::FileDescriptor fds(openat(folder_.get(), "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   struct stat status = {};
   if (!fds || fstat(fds.get(), &status) != 0) return {};
   if (status.st_size > 0) return static_cast<double>(status.st_size);

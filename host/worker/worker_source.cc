@@ -19,7 +19,7 @@ struct WorkerSource::Home {
 namespace {
 
 Assignment AssignmentOf(const config::Collector& config, const plugin::Found& found,
-                    std::string policy) {
+                        std::string policy) {
   Assignment assignment;
   assignment.file = found.file;
   assignment.recorder = collect::RecorderOptions(config);

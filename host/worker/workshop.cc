@@ -1,5 +1,6 @@
 #include "worker/workshop.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <utility>
@@ -13,6 +14,8 @@ Result<std::unique_ptr<Workshop>> Workshop::Open(const std::string& path) {
 }
 
 Workshop::Workshop(Executable executable) : executable_(std::move(executable)) {
+  // Ignored, as a parent may have left it, it would keep the kernel from telling how a child ended.
+  signal(SIGCHLD, SIG_DFL);
   if (getpid() == 1) loop_.Post([this] { strangers_.Begin(); });
 }
 

@@ -20,9 +20,7 @@ uint64_t Nanoseconds(std::chrono::steady_clock::duration duration) {
   return static_cast<uint64_t>(std::chrono::nanoseconds(duration).count());
 }
 
-plugin::Outcome Invalid(std::string message) {
-  return {WEIR_E_INVALID, std::move(message), 0, {}};
-}
+plugin::Outcome Invalid(std::string message) { return {WEIR_E_INVALID, std::move(message), 0, {}}; }
 
 // The host has checked it.
 std::shared_ptr<const plugin::PluginFile> FileOf(const wire::Start& start) {

@@ -57,9 +57,8 @@ Result<void> Obey(const wire::Frame& order, Job& job) {
     const ssize_t count = recv(wire::kControlFd, buffer.data(), buffer.size(), 0);
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) _exit(count == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
-    const auto obeyed =
-        decoder.Feed({buffer.data(), static_cast<size_t>(count)},
-                     [&job](const wire::Frame& order) { return Obey(order, job); });
+    const auto obeyed = decoder.Feed({buffer.data(), static_cast<size_t>(count)},
+                                     [&job](const wire::Frame& order) { return Obey(order, job); });
     if (obeyed) continue;
     fprintf(stderr, "weir-worker: %s\n", obeyed.error().message.c_str());
     Leave(EXIT_FAILURE);

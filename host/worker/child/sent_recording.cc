@@ -110,12 +110,11 @@ void SentRecording::PushTimestamps(const Slot* slots, const int64_t* timestamps_
 void SentRecording::AddExemplar(Slot slot, double value, int64_t timestamp_ms,
                                 std::span<const std::string_view> names,
                                 std::span<const std::string_view> values) {
-  const wire::Exemplar exemplar = {slot, value, timestamp_ms, {names.begin(), names.end()},
-                                   {values.begin(), values.end()}};
-  const bool sent = Bytes(names) + Bytes(values) <= kMostExemplarText &&
-                    outbox_.Add([&](wire::Encoder& out) {
-                      return wire::AddExemplar(out, exemplar);
-                    });
+  const wire::Exemplar exemplar = {
+      slot, value, timestamp_ms, {names.begin(), names.end()}, {values.begin(), values.end()}};
+  const bool sent =
+      Bytes(names) + Bytes(values) <= kMostExemplarText &&
+      outbox_.Add([&](wire::Encoder& out) { return wire::AddExemplar(out, exemplar); });
   if (!sent) ++dropped_[static_cast<size_t>(Dropped::kBadExemplar)];
 }
 

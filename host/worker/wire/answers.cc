@@ -103,8 +103,7 @@ Result<End> ReadEnd(std::string_view payload) {
   end.last_refusal = in.Text();
   end.unread_keys = in.Texts<std::string>();
   const bool texts = IsLine(end.outcome.message) && IsLine(end.outcome.config_pointer) &&
-                     IsText(end.last_refusal) &&
-                     end.unread_keys.size() <= kMostUnreadKeys &&
+                     IsText(end.last_refusal) && end.unread_keys.size() <= kMostUnreadKeys &&
                      std::ranges::all_of(end.unread_keys, IsText);
   if (!in.done() || !texts || !IsKnown(end.outcome.status))
     return Fail("a malformed frame \"end\"");

@@ -16,12 +16,12 @@ struct Kind {
 constexpr size_t kKiB = 1024;
 
 constexpr std::array kKinds = {
-    Kind{Type::kStart, Sender::kHost, 16 * kKiB * kKiB, "start"},
+    Kind{Type::kStart, Sender::kHost, 16 * kKiB* kKiB, "start"},
     Kind{Type::kCollect, Sender::kHost, 8, "collect"},
     Kind{Type::kStop, Sender::kHost, 0, "stop"},
     Kind{Type::kHello, Sender::kWorker, 4 * kKiB, "hello"},
-    Kind{Type::kAddFamily, Sender::kWorker, 16 * kKiB * kKiB, "add family"},
-    Kind{Type::kAddSeries, Sender::kWorker, 16 * kKiB * kKiB, "add series"},
+    Kind{Type::kAddFamily, Sender::kWorker, 16 * kKiB* kKiB, "add family"},
+    Kind{Type::kAddSeries, Sender::kWorker, 16 * kKiB* kKiB, "add series"},
     Kind{Type::kDropSeries, Sender::kWorker, 4, "drop series"},
     Kind{Type::kValues, Sender::kWorker, 64 * kKiB, "values"},
     Kind{Type::kTimedValues, Sender::kWorker, 64 * kKiB, "timed values"},

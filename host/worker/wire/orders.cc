@@ -6,8 +6,8 @@ namespace weir::wire {
 namespace {
 
 void WriteLimits(Writer& out, const series::Limits& limits) {
-  for (const size_t each : {limits.series, limits.labels, limits.name_bytes, limits.value_bytes,
-                            limits.help_bytes}) {
+  for (const size_t each :
+       {limits.series, limits.labels, limits.name_bytes, limits.value_bytes, limits.help_bytes}) {
     out.Number(uint64_t{each});
   }
 }

@@ -30,9 +30,9 @@ void RunWriter::Add(const Run& run) {
   const size_t most = (MostBytes(type) - kRunHeader) / ValueBytes(type);
   for (size_t done = 0; done < run.values.size();) {
     const size_t count = std::min(most, run.values.size() - done);
-    AddPart({run.first + static_cast<series::Slot>(done), run.values.subspan(done, count),
-             run.timestamps_ms.empty() ? run.timestamps_ms
-                                       : run.timestamps_ms.subspan(done, count)});
+    AddPart(
+        {run.first + static_cast<series::Slot>(done), run.values.subspan(done, count),
+         run.timestamps_ms.empty() ? run.timestamps_ms : run.timestamps_ms.subspan(done, count)});
     done += count;
   }
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "weir/plugin.h"
@@ -38,7 +39,21 @@ static void flood(FILE* stream) {
   fflush(stream);
 }
 
-static void act(const char* how) {
+/* Its child's child ends later, as an orphan. */
+static void orphan(void) {
+  const pid_t child = fork();
+  if (child == 0) {
+    const pid_t grandchild = fork();
+    if (grandchild == 0) {
+      setsid();
+      usleep(100000);
+    }
+    _exit(0);
+  }
+  if (child > 0) waitpid(child, NULL, 0);
+}
+
+__attribute__((noinline)) static void act(const char* how) {
   if (strcmp(how, "segv") == 0) wound();
   if (strcmp(how, "segv_in_libc") == 0) wound_below();
   if (strcmp(how, "overflow") == 0) sink_of_numbers = deeper(0);
@@ -52,6 +67,7 @@ static void act(const char* how) {
   if (strcmp(how, "spin") == 0) {
     for (;;) ++sink_of_numbers;
   }
+  if (strcmp(how, "orphan") == 0) orphan();
   if (strcmp(how, "stop") == 0) raise(SIGSTOP);
   if (strcmp(how, "close_all") == 0) {
     for (int fd = 0; fd < 1024; ++fd) close(fd);

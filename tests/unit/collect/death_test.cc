@@ -99,7 +99,7 @@ TEST_F(Dying, AfterTheEndIsNothing) {
 
 TEST_F(Dying, WhatIsKnownOfTheProcessIsPassedOn) {
   BeginUp();
-  source_->facts = {"redis", "1.2", false, 0.5, 4096, 7};
+  source_->facts = {"redis", "1.2", false, 0.5, 4096, 7, {}};
   const Facts facts = Look().facts;
   EXPECT_EQ(facts.plugin, "redis");
   EXPECT_EQ(facts.cpu_seconds, 0.5);

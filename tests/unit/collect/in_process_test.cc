@@ -9,8 +9,8 @@
 #include <string>
 #include <thread>
 
-#include "loop/epoll_loop.h"
 #include "fake_source.h"
+#include "loop/epoll_loop.h"
 #include "scripted_plugin.h"
 
 namespace weir::collect {

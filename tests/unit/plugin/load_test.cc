@@ -142,8 +142,7 @@ class ByPathTest : public LoadTest {
 
 TEST_F(ByPathTest, RefusesAFileThatWasReplacedSinceItWasLoaded) {
   fs::rename(Settle("needs_sibling", "new"), path_);
-  EXPECT_THAT(Refusal("needs_sibling"),
-              HasSubstr("was replaced after this process had loaded it"));
+  EXPECT_THAT(Refusal("needs_sibling"), HasSubstr("was replaced after this process had loaded it"));
 }
 
 TEST_F(ByPathTest, RefusesAFileThatWasWrittenToSinceItWasLoaded) {

@@ -60,7 +60,7 @@ TEST_F(MetricsTest, HasTheFamiliesOfTheDesign) {
   Make();
   reading_[0].age = milliseconds(1500);
   reading_[0].last_success = 1700000000;
-  reading_[0].facts = {"linux", "1.2", false, 0.5, 4096, 7};
+  reading_[0].facts = {"linux", "1.2", false, 0.5, 4096, 7, {{"seccomp", true}}};
   metrics_->Observe("/metrics", 200, 0.01);
   Read();
   const std::set<std::string> expected = {"process_cpu_seconds_total",
@@ -78,6 +78,7 @@ TEST_F(MetricsTest, HasTheFamiliesOfTheDesign) {
                                           "weir_collector_last_success_timestamp_seconds",
                                           "weir_collector_refused_series",
                                           "weir_collector_restarts_total",
+                                          "weir_collector_sandbox_in_force",
                                           "weir_collector_series",
                                           "weir_collector_stuck",
                                           "weir_collector_timeouts_total",
@@ -172,7 +173,7 @@ TEST_F(MetricsTest, SaysOfEachCollectorWhatItsViewSays) {
 
 TEST_F(MetricsTest, ThePluginsOwnNameAndVersionReplaceTheExpectedOnes) {
   Make();
-  reading_[1].facts = {"another", "2.0", false, {}, {}, {}};
+  reading_[1].facts = {"another", "2.0", false, {}, {}, {}, {}};
   Read();
   EXPECT_EQ(Value("weir_collector_info", {{"collector", "other"},
                                           {"plugin", "another"},
@@ -183,13 +184,19 @@ TEST_F(MetricsTest, ThePluginsOwnNameAndVersionReplaceTheExpectedOnes) {
 
 TEST_F(MetricsTest, AWorkersProcessIsShownWhereThereIsOne) {
   Make();
-  reading_[0].facts = {"linux", "1.2", true, 1.5, 4096, 7};
+  reading_[0].facts = {
+      "linux", "1.2", true, 1.5, 4096, 7, {{"landlock", false}, {"seccomp", true}}};
   Read();
   const Labels disks = {{"collector", "disks"}}, other = {{"collector", "other"}};
   EXPECT_EQ(Value("weir_collector_stuck", disks), 1);
   EXPECT_EQ(Value("weir_collector_worker_cpu_seconds_total", disks), 1.5);
   EXPECT_EQ(Value("weir_collector_worker_resident_memory_bytes", disks), 4096);
   EXPECT_EQ(Value("weir_collector_worker_open_fds", disks), 7);
+  const auto feature = [](const char* name) {
+    return Labels{{"collector", "disks"}, {"feature", name}};
+  };
+  EXPECT_EQ(Value("weir_collector_sandbox_in_force", feature("seccomp")), 1);
+  EXPECT_EQ(Value("weir_collector_sandbox_in_force", feature("landlock")), 0);
   EXPECT_FALSE(Value("weir_collector_stuck", other));
   EXPECT_FALSE(Value("weir_collector_worker_cpu_seconds_total", other));
 }

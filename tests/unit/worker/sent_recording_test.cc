@@ -90,7 +90,7 @@ class ThroughFrames : public Way {
       : ends_(Pair()),
         outbox_(ends_[0]),
         sent_(options.limits, options.honor_timestamps, outbox_),
-        replay_(options, {[](const wire::Hello&) {},
+        replay_(options, {[](const wire::Hello&) -> weir::Result<void> { return {}; },
                           [](const wire::LogLine&) -> weir::Result<void> { return {}; }}) {
     outbox_.Add([](wire::Encoder& out) {
       return wire::AddHello(out, {wire::kProtocolVersion, "p", "1", ""});

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "worker/sandbox/report.h"
 #include "worker/wire/answers.h"
 #include "worker/wire/crash.h"
 #include "worker/wire/decoder.h"
@@ -47,7 +48,8 @@ class Fake {
     if (Is("start_half_header")) HalfAHeader();
     if (Is("start_long")) LongFrame();
     if (Is("start_refuses") || Is("start_refuses_and_hangs")) Refuse();
-    AddHello(out_, {Is("start_version") ? 99 : kProtocolVersion, "fake", "1.0", ""});
+    AddHello(out_, {Is("start_version") ? 99 : kProtocolVersion, "fake", "1.0",
+                    Is("start_sandbox") ? "" : sandbox::Encode(sandbox::Report())});
     AddFamily(out_, 1, {series::Type::kGauge, "g", "", "", {"n"}, {}, {}});
     for (series::Slot slot = 1; slot <= 4; ++slot) {
       const std::string label = std::to_string(slot);
@@ -175,7 +177,8 @@ class Fake {
   }
   static void SendBytes(const std::string& bytes) {
     for (size_t done = 0; done < bytes.size();) {
-      const ssize_t count = send(kControlFd, bytes.data() + done, bytes.size() - done, MSG_NOSIGNAL);
+      const ssize_t count =
+          send(kControlFd, bytes.data() + done, bytes.size() - done, MSG_NOSIGNAL);
       if (count <= 0) _exit(9);
       done += static_cast<size_t>(count);
     }
