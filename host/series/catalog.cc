@@ -45,7 +45,8 @@ std::optional<Refusal> CheckValues(const Family& family, std::span<const std::st
 
 }  // namespace
 
-Catalog::Catalog(const Limits& limits, Author author) : limits_(limits), author_(author) {}
+Catalog::Catalog(const Limits& limits, Author author)
+    : limits_(limits), author_(author), footprint_(limits) {}
 
 tl::expected<Catalog::AddedFamily, Refusal> Catalog::AddFamily(Family family) {
   if (const auto known = by_name_.find(family.name); known != by_name_.end()) {
@@ -56,13 +57,10 @@ tl::expected<Catalog::AddedFamily, Refusal> Catalog::AddFamily(Family family) {
   }
   if (auto bad = CheckFamily(family, limits_, author_)) return tl::unexpected(*bad);
   if (auto bad = Clash(family)) return tl::unexpected(*bad);
-  if (families_.size() >= limits_.series) {
-    return tl::unexpected(
-        Refusal{WEIR_E_LIMIT, Refused::kLimit,
-                "more families than the limit of " + std::to_string(limits_.series)});
-  }
+  if (auto bad = footprint_.Check(family)) return tl::unexpected(*bad);
   const auto id = static_cast<FamilyId>(families_.size() + 1);
   ClaimNames(family, id);
+  footprint_.Add(family);
   families_.push_back(std::make_shared<const Family>(std::move(family)));
   return AddedFamily{id, true};
 }
@@ -115,25 +113,34 @@ tl::expected<Catalog::AddedSeries, Refusal> Catalog::AddSeries(
                                   "family \"" + family->name + "\": over the limit of " +
                                       std::to_string(limits_.series) + " series"});
   }
+  const size_t slots = SlotCount(*family);
+  if (auto bad = footprint_.Check(values, HasFree(slots) ? 0 : slots)) return tl::unexpected(*bad);
   const Slot first = TakeSlots(*family, id);
-  Remember(first, hash);
+  Remember(first, hash, TextBytes(values));
   lines_ += LineCount(*family);
   changes_.push_back({first, true});
   return AddedSeries{first, true};
 }
 
+bool Catalog::HasFree(size_t slots) const {
+  const auto free = free_.find(slots);
+  return free != free_.end() && !free->second.empty();
+}
+
 Slot Catalog::TakeSlots(const Family& family, FamilyId id) {
   const size_t count = SlotCount(family);
-  auto free = free_.find(count);
   Slot first = 0;
-  if (free != free_.end() && !free->second.empty()) {
-    first = free->second.back();
-    free->second.pop_back();
+  if (HasFree(count)) {
+    auto& free = free_[count];
+    first = free.back();
+    free.pop_back();
   } else {
     first = static_cast<Slot>(kinds_.size());
     kinds_.resize(kinds_.size() + count);
     slot_family_.resize(kinds_.size());
     hashes_.resize(kinds_.size());
+    text_bytes_.resize(kinds_.size());
+    footprint_.AddSlots(count);
   }
   Mark(first, family, id);
   return first;
@@ -148,7 +155,9 @@ void Catalog::Mark(Slot first, const Family& family, FamilyId id) {
   }
 }
 
-void Catalog::Remember(Slot first, const SeriesHash& hash) {
+void Catalog::Remember(Slot first, const SeriesHash& hash, size_t text_bytes) {
+  text_bytes_[first] = static_cast<uint32_t>(text_bytes);
+  footprint_.AddText(text_bytes);
   hashes_[first] = hash;
   identity_.Insert(first, hashes_);
 }
@@ -170,7 +179,9 @@ void Catalog::FreeSlots(Slot first) {
 
 void Catalog::Commit() {
   for (const Change& change : changes_) {
-    if (!change.added) FreeSlots(change.first);
+    if (change.added) continue;
+    footprint_.RemoveText(text_bytes_[change.first]);
+    FreeSlots(change.first);
   }
   changes_.clear();
   changes_.shrink_to_fit();
@@ -182,6 +193,7 @@ void Catalog::Rollback() {
     const FamilyId id = slot_family_[change->first];
     const Family& family = *families_[id - 1];
     if (change->added) {
+      footprint_.RemoveText(text_bytes_[change->first]);
       identity_.Erase(change->first, hashes_);
       std::fill_n(kinds_.begin() + change->first, SlotCount(family), SlotKind::kFree);
       lines_ -= LineCount(family);
@@ -195,6 +207,7 @@ void Catalog::Rollback() {
   changes_.clear();
   while (families_.size() > committed_families_) {
     ReleaseNames(*families_.back());
+    footprint_.Remove(*families_.back());
     families_.pop_back();
   }
 }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "series/family.h"
+#include "series/footprint.h"
 #include "series/identity.h"
 #include "series/rules.h"
 
@@ -68,10 +69,11 @@ class Catalog {
   std::optional<Refusal> Clash(const Family& family) const;
   void ClaimNames(const Family& family, FamilyId id);
   void ReleaseNames(const Family& family);
+  bool HasFree(size_t slots) const;
   Slot TakeSlots(const Family& family, FamilyId id);
   void FreeSlots(Slot first);
   void Mark(Slot first, const Family& family, FamilyId id);
-  void Remember(Slot first, const SeriesHash& hash);
+  void Remember(Slot first, const SeriesHash& hash, size_t text_bytes);
 
   const Limits limits_;
   const Author author_;
@@ -84,9 +86,11 @@ class Catalog {
   std::vector<SlotKind> kinds_{SlotKind::kFree};
   std::vector<FamilyId> slot_family_{0};
   std::vector<SeriesHash> hashes_{SeriesHash{}};
+  std::vector<uint32_t> text_bytes_{0};  // of a series' values, at its first slot
   IdentityMap identity_;
   std::unordered_map<size_t, std::vector<Slot>> free_;  // by number of slots
   size_t lines_ = 0;
+  Footprint footprint_;
 
   size_t committed_families_ = 0;
   std::vector<Change> changes_;

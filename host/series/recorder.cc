@@ -46,6 +46,7 @@ Recorder::Recorder(Options options)
 
 void Recorder::Begin() {
   samples_ = pool_.Take();
+  exemplar_of_.clear();
   dropped_ = {};
   refused_ = {};
   GrowSamples();
@@ -145,14 +146,11 @@ void Recorder::AddExemplar(Slot slot, double value, int64_t timestamp_ms,
     return;
   }
   auto& exemplars = samples_->exemplars;
-  const auto place = std::ranges::lower_bound(exemplars, slot, {}, &Exemplar::slot);
-  Exemplar exemplar{slot, {}, value, timestamp_ms};
+  const auto [place, added] = exemplar_of_.try_emplace(slot, exemplars.size());
+  if (added) exemplars.emplace_back();
+  Exemplar& exemplar = exemplars[place->second];
+  exemplar = {slot, {}, value, timestamp_ms};
   AppendLabels(exemplar.labels, names, values);
-  if (place != exemplars.end() && place->slot == slot) {
-    *place = std::move(exemplar);
-  } else {
-    exemplars.insert(place, std::move(exemplar));
-  }
 }
 
 void Recorder::ApplyChange() {
@@ -163,6 +161,7 @@ void Recorder::ApplyChange() {
 
 Snapshot Recorder::Commit() {
   ApplyChange();
+  std::ranges::sort(samples_->exemplars, {}, &Exemplar::slot);
   Judge(catalog_, *samples_, dropped_);
   return {table_, std::move(samples_)};
 }

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "series/catalog.h"
 #include "series/label_text.h"
@@ -78,7 +79,8 @@ class Recorder : public Recording {
   TableChange change_;
   std::shared_ptr<const Table> table_;
   SamplePool pool_;
-  std::shared_ptr<Samples> samples_;  // of the running transaction
+  std::shared_ptr<Samples> samples_;              // of the running transaction
+  std::unordered_map<Slot, size_t> exemplar_of_;  // index into its exemplars, sorted at its end
   DropCounts dropped_{};
   RefusalCounts refused_{};
   std::string last_refusal_;

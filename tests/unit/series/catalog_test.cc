@@ -174,6 +174,55 @@ TEST(CatalogLimits, BoundTheFamiliesToo) {
   EXPECT_TRUE(catalog.AddFamily(Gauge("a")));
 }
 
+TEST(CatalogLimits, BoundTheFamiliesByASeriesOfEach) {
+  Catalog catalog(Limits{.series = 8}, Author::kPlugin);
+  EXPECT_TRUE(catalog.AddFamily(Histogram("a", {1, 2})));  // 5 lines
+  EXPECT_EQ(catalog.AddFamily(Histogram("b", {1, 2})).error().status, WEIR_E_LIMIT);
+  EXPECT_TRUE(catalog.AddFamily(Gauge("c")));
+  catalog.Rollback();
+  EXPECT_TRUE(catalog.AddFamily(Histogram("b", {1, 2})));
+}
+
+// A transaction that adds and drops again and again takes new slots each time.
+TEST(CatalogLimits, BoundTheSlotsOfOneTransaction) {
+  Catalog catalog(Limits{.series = 1000}, Author::kPlugin);
+  const FamilyId id = catalog.AddFamily(Histogram("h", Bounds{1, 2, 3, 4, 5, 6}))->id;
+  size_t added = 0;
+  while (added < 10'000) {
+    const auto series = catalog.AddSeries(id, Values{});
+    if (!series) break;
+    catalog.DropSeries(series->first);
+    ++added;
+  }
+  EXPECT_GT(added, 1000u);  // each of 8 slots
+  EXPECT_LT(added, 1100u);
+  EXPECT_EQ(catalog.AddSeries(id, Values{}).error().status, WEIR_E_LIMIT);
+  catalog.Commit();
+  EXPECT_TRUE(catalog.AddSeries(id, Values{}));
+}
+
+// Until the end of the transaction also that of series which it has dropped.
+TEST(CatalogLimits, BoundAllTextTogether) {
+  Catalog catalog(Limits{.series = 1024}, Author::kPlugin);  // 2 MiB
+  const FamilyId id = catalog.AddFamily(Gauge("g", {"x"}))->id;
+  catalog.Commit();
+  const std::string padding(4092, 'x');
+  const auto fill = [&] {
+    size_t i = 0;
+    for (; i < 1000; ++i) {
+      const auto added = catalog.AddSeries(id, Values{padding + std::to_string(1000 + i)});
+      if (!added) break;
+      if (i % 2 == 1) catalog.DropSeries(added->first);
+    }
+    return i;
+  };
+  EXPECT_EQ(fill(), 511u);  // and the family's own name and help
+  catalog.Rollback();
+  EXPECT_EQ(fill(), 511u);
+  catalog.Commit();
+  EXPECT_EQ(fill(), 511u);
+}
+
 // ---- Transactions ---------------------------------------------------------------------------
 
 TEST_F(CatalogTest, DroppedSlotsComeBackInTheNextTransactionOnly) {
