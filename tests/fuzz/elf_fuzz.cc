@@ -6,6 +6,7 @@
 
 #include "plugin/elf_file.h"
 #include "plugin/elf_image.h"
+#include "plugin/elf_origin.h"
 #include "plugin/elf_symbols.h"
 #include "target.h"
 
@@ -37,6 +38,7 @@ void CheckAccepted(Bytes file) {
 }
 
 void Check(Bytes file) {
+  (void)plugin::UsesOrigin(file);
   const auto checked = plugin::CheckElf(file);
   if (checked) return CheckAccepted(file);
   WEIR_REQUIRE(!checked.error().message.empty(), "refused without a word");

@@ -1,0 +1,131 @@
+// Any bytes from a worker: no frame ends the host, a page is strictly right whatever was said, and
+// an honest worker commits no violation.
+#include <string>
+
+#include "expose/exposition.h"
+#include "log/log.h"
+#include "page_check.h"
+#include "talk.h"
+#include "target.h"
+#include "worker/obituary.h"
+#include "worker/replay.h"
+#include "worker/wire/decoder.h"
+
+namespace weir::fuzz {
+namespace {
+
+using expose::Format;
+
+// ---- Three ways from an input to a stream
+
+enum class Manner { kBytes, kFrames, kTalk };
+
+// Any payloads in frames that are right as such.
+std::string FramesOf(Input& input) {
+  std::string stream;
+  for (uint32_t sequence = 0; !input.empty(); ++sequence) {
+    const auto type = static_cast<uint32_t>(wire::Type::kHello) + input.Pick(9);
+    const std::string_view payload = input.OneIn(16) ? input.Rest() : input.Bytes();
+    const wire::Header header = {wire::kMagic, static_cast<uint32_t>(type),
+                                 static_cast<uint32_t>(payload.size()), sequence};
+    stream.append(reinterpret_cast<const char*>(&header), sizeof header).append(payload);
+  }
+  return stream;
+}
+
+series::Recorder::Options Options(Input& input) {
+  series::Recorder::Options options;
+  options.honor_timestamps = input.OneIn(2);
+  if (input.OneIn(2)) options.labels = {{"site", "fra1"}, {"x", "\\\"\n"}};
+  if (input.OneIn(4)) options.limits = {30, 3, 12, 8, 16};
+  return options;
+}
+
+// ---- The host's side
+
+class Listener {
+ public:
+  explicit Listener(const series::Recorder::Options& options)
+      : replay_(options,
+                {[](const wire::Hello&) {}, [](const wire::LogLine&) { return Result<void>(); }}) {
+    config_.name = "c";
+  }
+
+  // In portions, as they might arrive.  False: a violation.
+  bool Hear(std::string_view stream, size_t portion) {
+    for (size_t at = 0; at < stream.size(); at += portion) {
+      const auto fed = decoder_.Feed(stream.substr(at, portion),
+                                     [this](const wire::Frame& frame) { return Take(frame); });
+      if (fed) continue;
+      violation_ = fed.error().message;
+      WEIR_REQUIRE(!violation_.empty(), "a violation without a word");
+      return false;
+    }
+    return true;
+  }
+  const std::string& violation() const { return violation_; }
+
+ private:
+  Result<void> Take(const wire::Frame& frame) {
+    auto taken = replay_.Take(frame);
+    if (!taken) return tl::unexpected(taken.error());
+    if (!taken->has_value()) return {};
+    const collect::Report& report = **taken;
+    if (report.snapshot) Look(*report.snapshot);
+    if (!report.alive) return Fail("it is over");
+    replay_.BeginCollection();
+    return {};
+  }
+
+  void Look(const series::Snapshot& snapshot) {
+    ++pages_;
+    collect::View view;
+    view.config = &config_;
+    view.snapshot = snapshot;
+    for (const Format format : {Format::kText, Format::kOpenMetrics}) {
+      const auto body = expose::Exposition::PageOf({view}, format, pages_ % 2 == 0);
+      const std::string page = pages_ % 2 == 0 ? DrainCompressed(*body) : Drain(*body);
+      size_t lines = 0;
+      for (const auto& family : Parse(page, format)) lines += family.samples.size();
+      WEIR_REQUIRE(lines == snapshot.samples->lines, "lines are missing\n" + page);
+    }
+  }
+
+  config::Collector config_;
+  worker::Replay replay_;
+  wire::Decoder decoder_{wire::Sender::kWorker};
+  std::string violation_;
+  size_t pages_ = 0;
+};
+
+// What it leaves in the crash pipe is no better.
+void CheckLastWords(std::string_view bytes) {
+  const auto crash = worker::LastWords(bytes);
+  const std::string said = worker::Obituary({}, crash, wire::Call::kCollect, "p.so");
+  WEIR_REQUIRE(!said.empty() && said.find('\n') == std::string::npos, said);
+}
+
+void Run(Input input) {
+  const auto manner = static_cast<Manner>(input.Pick(3));
+  const series::Recorder::Options options = Options(input);
+  const size_t portion = input.OneIn(2) ? size_t{1} + input.Byte() : 65536;
+  Talk talk(options.limits);
+  const std::string stream = manner == Manner::kTalk     ? talk.Say(input)
+                             : manner == Manner::kFrames ? FramesOf(input)
+                                                         : std::string(input.Rest());
+  Listener listener(options);
+  const bool heard = listener.Hear(stream, portion);
+  if (manner == Manner::kTalk && talk.honest()) {
+    WEIR_REQUIRE(heard || listener.violation() == "it is over", listener.violation());
+  }
+  CheckLastWords(stream);
+}
+
+}  // namespace
+}  // namespace weir::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  weir::log::Configure(weir::log::Level::kError, weir::log::Format::kLogfmt);
+  weir::fuzz::Run(weir::fuzz::Input(weir::fuzz::TextOf(data, size)));
+  return 0;
+}
