@@ -149,13 +149,17 @@ class Cage:
                 self.ended = int(line.split()[1])
             self.lines.append(line)
 
+    def kill(self):
+        """The host and all that is left in the namespace."""
+        self.process.kill()
+        self.process.wait()
+
     def close(self):
         self.process.stdin.close()
         try:
             self.process.wait(10)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            self.kill()
         self.reader.join()
         self.process.stdout.close()
         self.log_file.close()
@@ -213,15 +217,17 @@ class Cage:
         mine = os.stat(f"/proc/{self.init}/ns/pid").st_ino
         return {pid: stat for pid, stat in processes().items() if pid not in (self.init, self.pid) and namespace_of(pid) == mine}
 
+    def is_over(self):
+        stat = stat_of(self.pid)
+        return stat is None or stat[1] == "Z"
+
     def stop(self, seconds=10):
         """Asks the host to end; gives its exit status, or None if it does not end."""
-        if self.ended is None:
-            try:
-                os.kill(self.pid, signal.SIGTERM)
-            except ProcessLookupError:
-                pass
+        if not self.is_over():
+            os.kill(self.pid, signal.SIGTERM)
         try:
-            wait_until("the host's end", lambda: self.ended is not None, seconds)
+            wait_until("the host's end", self.is_over, seconds)
+            wait_until("its status", lambda: self.ended is not None, 5)
         except TimeoutError:
             return None
         return self.ended

@@ -9,6 +9,7 @@ of that input ends everything.
 import ctypes
 import os
 import resource
+import select
 import struct
 import subprocess
 import sys
@@ -17,36 +18,33 @@ import threading
 MEMORY = 3 << 30
 PROCESSES = 1000
 FUSE_INIT = 26
-ADMIN_HEADER = struct.Struct("<IIQQIIII")
-INIT_ANSWER = struct.Struct("<IiQIIIIHHIIHHIIHHIIII")
+REQUEST_HEADER = struct.Struct("<IIQQIIII")
+INIT_ANSWER = struct.Struct("<IiQ4I2H2I2H8I")
 
 
 def answer_init(fuse, request):
     """Anything less, and the kernel would wait for it in a way that can be interrupted."""
-    _, _, unique, *_ = ADMIN_HEADER.unpack_from(request)
+    _, _, unique, *_ = REQUEST_HEADER.unpack_from(request)
     size = INIT_ANSWER.size
-    os.write(fuse, INIT_ANSWER.pack(size, 0, unique, 7, 31, 4096, 0, 12, 10, 4096, 1, 1, 0, *[0] * 7))
+    os.write(fuse, INIT_ANSWER.pack(size, 0, unique, 7, 31, 4096, 0, 12, 10, 4096, 1, 1, 0, *[0] * 8))
 
 
-def take_and_keep(fuse):
-    """Takes every request over, so that who made it cannot be killed, and answers none."""
-    while True:
-        try:
-            request = os.read(fuse, 1 << 17)
-        except OSError:
-            return
-        if ADMIN_HEADER.unpack_from(request)[1] == FUSE_INIT:
+def take_and_keep(fuse, release):
+    """Takes every request over, so that who made it cannot be killed, and answers none until the end."""
+    while release not in select.select([fuse, release], [], [])[0]:
+        request = os.read(fuse, 1 << 17)
+        if REQUEST_HEADER.unpack_from(request)[1] == FUSE_INIT:
             answer_init(fuse, request)
+    os.close(fuse)
 
 
-def mount_hanging(folder):
+def mount_hanging(folder, release):
     fuse = os.open("/dev/fuse", os.O_RDWR | os.O_CLOEXEC)
     options = f"fd={fuse},rootmode=40000,user_id=0,group_id=0,allow_other".encode()
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.mount(b"chaos", folder.encode(), b"fuse", 0, options) != 0:
         raise OSError(ctypes.get_errno(), "mount")
-    threading.Thread(target=take_and_keep, args=(fuse,), daemon=True).start()
-    return fuse
+    threading.Thread(target=take_and_keep, args=(fuse, release), daemon=True).start()
 
 
 def limit(user):
@@ -60,7 +58,7 @@ def limit(user):
 def obey(release):
     for line in sys.stdin:
         if line.strip() == "release":
-            release()
+            os.write(release, b"x")
     os._exit(0)
 
 
@@ -70,11 +68,12 @@ def say(text):
 
 def main():
     user, folder, program = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
-    fuse = mount_hanging(folder) if folder != "-" else None
+    released, release = os.pipe()
+    if folder != "-":
+        mount_hanging(folder, released)
     change = {} if user == os.getuid() else {"user": user, "group": user, "extra_groups": []}
     child = subprocess.Popen(program, stdin=subprocess.DEVNULL, stdout=2, preexec_fn=lambda: limit(user), **change)
     say("started")
-    release = lambda: os.close(fuse) if fuse is not None else None
     threading.Thread(target=obey, args=(release,), daemon=True).start()
     while True:
         try:

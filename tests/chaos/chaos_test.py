@@ -10,6 +10,7 @@ import dataclasses
 import os
 import pathlib
 import signal
+import subprocess
 import sys
 import time
 import unittest
@@ -20,14 +21,17 @@ from processes import wait_until
 
 FULL = "--full" in sys.argv
 ONLY = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
+ISOLATIONS = ["process", "in_process"] if FULL else ["process"]
 PLUGIN, PAGE_PLUGIN = os.environ["CHAOS_PLUGIN"], os.environ["CHAOS_PAGE_PLUGIN"]
 CONSTRUCTOR_FILE = pathlib.Path(os.environ["CHAOS_CONSTRUCTOR_FILE"])
-FAULT_SECONDS = 3 if FULL else 0.6
+SHORT_FAULT_SECONDS = 0.6
+FAULT_SECONDS = 3 if FULL else SHORT_FAULT_SECONDS
 MARGIN = 0.4  # of scraping before the fault and after it
 MIB = 1 << 20
 HEALTHY_SERIES = 20
 HEALTHY = [f'page_line{{text="{i:08d}{"x" * 12}"}}' for i in range(HEALTHY_SERIES)]
 UP, HARM = 'weir_collector_up{collector="chaos"}', "chaos_harm"
+STUCK = 'weir_collector_stuck{collector="chaos"}'
 LAST = 'weir_collector_last_success_timestamp_seconds{collector="chaos"}'
 
 
@@ -36,7 +40,7 @@ class Mode:
     """What becomes of the worker and, in the host itself, of the host."""
 
     worker: tuple  # reasons of restarts, one of which has to be counted; none: it lives on
-    host: str  # lives, dies, mute (it serves no page any more), deaf (SIGTERM does not end it)
+    host: str  # lives, dies, dies at its end, mute (it serves no page any more), deaf (nothing ends it)
     down: bool = None  # the collector is down meanwhile; by default if the worker ends
     at_start: bool = False  # the fault is one of a start
     limited: bool = False  # by what sanitizers leave out
@@ -60,7 +64,7 @@ MODES = {
     "infinite_loop": Mode(DEADLINE, "lives"),
     "deadlock": Mode(DEADLINE, "lives"),
     "sigstop_self": Mode(DEADLINE, "mute"),
-    "fuse_hang": Mode(DEADLINE, "lives"),
+    "fuse_hang": Mode(DEADLINE, "deaf"),
     "malloc_bomb": Mode((), "lives", down=True, limited=True),
     "mmap_bomb": Mode((), "lives", down=True, limited=True),
     "thread_bomb": Mode((), "lives", limited=True),
@@ -75,7 +79,7 @@ MODES = {
     "umask": Mode((), "lives"),
     "setlocale": Mode((), "lives"),
     "tz": Mode((), "lives"),
-    "signal_handlers": Mode((), "deaf"),
+    "signal_handlers": Mode((), "lives"),
     "close_all": Mode(EXIT, "mute"),
     "stdout_flood": Mode(DEADLINE, "lives"),
     "stderr_flood": Mode(DEADLINE, "lives"),
@@ -112,6 +116,7 @@ class Run:
 
     def __init__(self, name, isolation, user):
         self.name, self.mode = name, MODES[name]
+        self.isolation = isolation
         self.cage = Cage(lambda folder: self.collectors(folder, isolation), isolation, user, hanging=name == "fuse_hang")
         self.switch = self.cage.folder / "work/fault-chaos"
 
@@ -132,7 +137,7 @@ class Run:
     def begin_fault(self):
         self.switch.touch()
         self.touch_constructor_file()
-        if self.mode.at_start:  # that there is one
+        if self.mode.at_start and self.isolation == "process":  # that there is a start
             os.kill(self.cage.workers()["chaos"], signal.SIGKILL)
 
     def end_fault(self):
@@ -146,10 +151,14 @@ class Run:
     def was_down(self, seconds):
         """Whether the collector is seen down in that time."""
         until, down = time.monotonic() + seconds, False
-        while time.monotonic() < until:
+        while time.monotonic() < until or self.waits_for_stuck():
             down = self.cage.samples().get(UP) == 0 or down
             time.sleep(0.02)
         return down
+
+    def waits_for_stuck(self):
+        """Whether the worker has yet to be seen as one that the kernel holds."""
+        return self.name == "fuse_hang" and self.cage.samples().get(STUCK) != 1
 
     def close(self):
         CONSTRUCTOR_FILE.unlink(missing_ok=True)
@@ -189,17 +198,47 @@ class Chaos(unittest.TestCase):
             recovery = self.wait_for_recovery(run, since)
             scrapes = result_of(scraper)
             after = cage.samples()
-            self.rows.append((name, name_of(user), scrapes, restarts(after), recovery))
+            self.rows.append((name, "process", name_of(user), scrapes, restarts(after), f"{recovery:.2f}"))
             self.assertEqual(scrapes["failed"], 0, scrapes)
             self.assertEqual(after[HARM], 0, "it did what no plugin may")
             self.check_reason(mode, restarts(after), down)
             self.check_size(cage, before)
             self.check_end(cage)
 
+    def check_host(self, name, user):
+        """What becomes of a host that the plugin runs in."""
+        run = Run(name, "in_process", user)
+        with contextlib.closing(run):
+            scrapes, became = self.live_with(run)
+            self.rows.append((name, "in_process", name_of(user), scrapes, {}, became))
+            self.assertEqual(became, run.mode.host, run.cage.log()[-2000:])
+
+    def live_with(self, run):
+        """(what a scraper found, what became of the host)"""
+        cage, nothing = run.cage, {"scrapes": 0, "failed": 0}
+        if run.mode.at_start:
+            with contextlib.suppress(TimeoutError):
+                wait_until("its end at the start", lambda: cage.ended is not None, 3)
+            return nothing, "lives" if cage.ended is None else "dies"
+        run.wait_for_first_values()
+        scraper = cage.scrape(SHORT_FAULT_SECONDS + 2 * MARGIN, HEALTHY)
+        time.sleep(MARGIN)
+        run.begin_fault()
+        silent = not comes_to_an_end(scraper, SHORT_FAULT_SECONDS + MARGIN + 3)
+        died = cage.ended is not None
+        status = None if died or silent else cage.stop(4)
+        cage.kill()
+        scrapes = result_of(scraper)
+        if died:
+            return scrapes, "dies"
+        if silent or scrapes["failed"] > 0:
+            return scrapes, "mute"
+        return scrapes, {0: "lives", None: "deaf"}.get(status, "dies at its end")
+
     def check_reason(self, mode, counted, down):
         self.assertLessEqual(set(counted), set(mode.worker))
-        if mode.worker:
-            self.assertTrue(counted, "no restart was counted")
+        if mode.worker:  # one more where the test itself has killed it
+            self.assertGreater(sum(counted.values()), mode.at_start, "restarts")
         expected = bool(mode.worker) if mode.down is None else mode.down
         self.assertEqual(down, expected, "weir_collector_up was 0 during the fault")
 
@@ -215,29 +254,37 @@ class Chaos(unittest.TestCase):
         wait_until(f"the end of {cage.others()}", lambda: not cage.others(), 5)
 
 
-def case_of(name, user):
+def comes_to_an_end(process, seconds):
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
+        return True
+    return False
+
+
+def case_of(name, isolation, user):
     def test(self):
         if name == "fuse_hang" and not os.access("/dev/fuse", os.R_OK | os.W_OK):
             self.skipTest("/dev/fuse cannot be used here")
         if MODES[name].limited and SANITIZED:
             self.skipTest("a build with sanitizers leaves out the limits of memory and threads")
-        self.check_worker(name, user)
+        (self.check_worker if isolation == "process" else self.check_host)(name, user)
 
-    test.__doc__ = f"{name} in a worker, as {name_of(user)}"
+    test.__doc__ = f"{name} in {'a worker' if isolation == 'process' else 'the host'}, as {name_of(user)}"
     return test
 
 
 for each in ONLY or MODES:
     for one in users():
-        setattr(Chaos, f"test_{each}_as_{name_of(one)}", case_of(each, one))
+        for where in ISOLATIONS:
+            setattr(Chaos, f"test_{each}_{where}_as_{name_of(one)}", case_of(each, where, one))
 
 
 def print_table():
-    print("\n| fault | mode | user | scrapes | failed | restarts | recovery s |")
-    print("|---|---|---|---:|---:|---|---:|")
-    for name, user, scrapes, counted, recovery in Chaos.rows:
+    print("\n| fault | mode | user | scrapes | failed | restarts | recovery s, or what becomes of the host |")
+    print("|---|---|---|---:|---:|---|---|")
+    for name, isolation, user, scrapes, counted, result in Chaos.rows:
         text = ", ".join(f"{reason} {count:.0f}" for reason, count in counted.items())
-        print(f"| {name} | process | {user} | {scrapes['scrapes']} | {scrapes['failed']} | {text} | {recovery:.2f} |")
+        print(f"| {name} | {isolation} | {user} | {scrapes['scrapes']} | {scrapes['failed']} | {text} | {result} |")
 
 
 if __name__ == "__main__":

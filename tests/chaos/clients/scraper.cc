@@ -23,6 +23,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr auto kPatience = std::chrono::seconds(10);  // that of Prometheus
 constexpr std::string_view kAge = "weir_collector_age_seconds{collector=\"";
 
 // A collector whose values were too old, and when that was seen.
@@ -80,10 +81,10 @@ void ScrapeOnce(const Task& task, Clock::time_point due, Counts& counts) {
   const Result<void> scraped = Scrape(task, counts);
   const std::chrono::duration<double, std::milli> took = Clock::now() - due;
   const std::lock_guard lock(counts.mutex);
-  if (scraped) {
+  if (scraped && took <= kPatience) {
     counts.milliseconds.push_back(took.count());
   } else if (counts.failed++ == 0) {
-    counts.first_failure = scraped.error().message;
+    counts.first_failure = scraped ? "too slow" : scraped.error().message;
   }
 }
 

@@ -58,7 +58,8 @@ struct weir_instance {
 
   bool Due(When when) const {
     const weir::chaos::Fault* const fault = setting.fault;
-    return fault != nullptr && fault->when == when && calls >= static_cast<double>(setting.after) &&
+    const bool early = when == When::kCollect && calls < static_cast<double>(setting.after);
+    return fault != nullptr && fault->when == when && !early &&
            weir::chaos::Exists(setting.while_file);
   }
   Aftermath Act(When when) const {
