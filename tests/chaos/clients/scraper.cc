@@ -12,11 +12,13 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "http_client.h"
 #include "statistics.h"
-#include "strict_page.h"
+#include "strict_parser.h"
 
 namespace weir::bench {
 namespace {
@@ -24,7 +26,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr auto kPatience = std::chrono::seconds(10);  // that of Prometheus
-constexpr std::string_view kAge = "weir_collector_age_seconds{collector=\"";
+constexpr std::string_view kAge = "weir_collector_age_seconds";
 
 // A collector whose values were too old, and when that was seen.
 struct Late {
@@ -49,15 +51,41 @@ struct Task {
   std::vector<std::string> needed;  // series as they stand on the page
 };
 
-// Notes every collector whose values are older than they may be.
-void NoteAges(const chaos::Samples& samples, const Task& task, Clock::time_point now,
-              Counts& counts) {
-  for (const auto& [series, value] : samples) {
-    if (!series.starts_with(kAge) || value <= task.oldest) continue;
-    const std::lock_guard lock(counts.mutex);
-    counts.late.push_back(
-        {now, series.substr(kAge.size(), series.size() - kAge.size() - 2), value});
+// As it stands on the page, if its label values need no escapes.
+std::string SeriesOf(const strict::Sample& sample) {
+  std::string text = sample.name;
+  char before = '{';
+  for (const auto& [name, value] : sample.labels) {
+    text += std::exchange(before, ',') + name + "=\"" + value + "\"";
   }
+  return sample.labels.empty() ? text : text + "}";
+}
+
+Result<strict::Page> Read(std::string_view body) {
+  try {
+    return strict::ParseText(body);
+  } catch (const strict::NotStrict& finding) {
+    return Fail(finding.what());
+  }
+}
+
+// What was on a page, and which collectors' values are older than they may be.
+struct Seen {
+  std::unordered_set<std::string> series;
+  std::vector<Late> late;
+};
+
+Seen Look(const strict::Page& page, double oldest, Clock::time_point now) {
+  Seen seen;
+  for (const strict::Family& family : page) {
+    for (const strict::Sample& sample : family.samples) {
+      seen.series.insert(SeriesOf(sample));
+      if (oldest > 0 && family.name == kAge && sample.value > oldest) {
+        seen.late.push_back({now, sample.labels.at("collector"), sample.value});
+      }
+    }
+  }
+  return seen;
 }
 
 Result<void> Scrape(const Task& task, Counts& counts) {
@@ -66,14 +94,17 @@ Result<void> Scrape(const Task& task, Counts& counts) {
   if (!answer) return tl::unexpected(answer.error());
   if (answer->status != 200) return Fail("status " + std::to_string(answer->status));
   const auto now = Clock::now();
-  const Result<chaos::Samples> samples = chaos::ReadStrictly(answer->body);
-  if (!samples) return tl::unexpected(samples.error());
-  if (samples->size() < task.least_samples)
-    return Fail(std::to_string(samples->size()) + " samples");
-  for (const std::string& series : task.needed) {
-    if (!samples->contains(series)) return Fail("without " + series);
+  const Result<strict::Page> page = Read(answer->body);
+  if (!page) return tl::unexpected(page.error());
+  const Seen seen = Look(*page, task.oldest, now);
+  if (seen.series.size() < task.least_samples) {
+    return Fail(std::to_string(seen.series.size()) + " samples");
   }
-  if (task.oldest > 0) NoteAges(*samples, task, now, counts);
+  for (const std::string& series : task.needed) {
+    if (!seen.series.contains(series)) return Fail("without " + series);
+  }
+  const std::lock_guard lock(counts.mutex);
+  counts.late.insert(counts.late.end(), seen.late.begin(), seen.late.end());
   return {};
 }
 
