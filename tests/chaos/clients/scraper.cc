@@ -1,80 +1,152 @@
 // A scraper that looks at every byte: so many scrapes a second for so long, each on a connection of
 // its own, whatever became of the one before.  Prints one JSON object.
 //
-//   scraper PORT PATH SCRAPES_A_SECOND SECONDS LEAST_SAMPLES
+//   scraper PORT PATH SCRAPES_A_SECOND SECONDS LEAST_SAMPLES [OLDEST [SERIES...]]
+//
+// OLDEST: seconds; collectors whose values are older are listed as late, with when that was on the
+// steady clock.  SERIES: as they stand on the page; all of them have to be there.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "http_client.h"
 #include "statistics.h"
+#include "strict_parser.h"
 
 namespace weir::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr auto kPatience = std::chrono::seconds(10);  // that of Prometheus
+constexpr std::string_view kAge = "weir_collector_age_seconds";
+
+// A collector whose values were too old, and when that was seen.
+struct Late {
+  Clock::time_point at;
+  std::string collector;
+  double age;
+};
+
 struct Counts {
   std::mutex mutex;
   size_t failed = 0;
   std::string first_failure;
   std::vector<double> milliseconds;  // from when it was due to the last byte
+  std::vector<Late> late;
 };
 
 struct Task {
   int port;
   std::string path;
   size_t least_samples;
+  double oldest;                    // seconds; 0 for any age
+  std::vector<std::string> needed;  // series as they stand on the page
 };
 
-// Every line is a comment or has a value that reads as a number.
-Result<size_t> CountSamples(std::string_view page) {
-  size_t samples = 0;
-  if (!page.ends_with('\n')) return Fail("a page that is cut off");
-  for (size_t begin = 0; begin < page.size();) {
-    const size_t end = page.find('\n', begin);
-    const std::string line(page.substr(begin, end - begin));
-    begin = end + 1;
-    if (line.starts_with('#')) continue;
-    const size_t blank = line.rfind(' ');
-    char* rest = nullptr;
-    if (blank == std::string::npos) return Fail("a line without a value: " + line);
-    static_cast<void>(std::strtod(line.c_str() + blank, &rest));
-    if (*rest != '\0' || rest == line.c_str() + blank) return Fail("no value: " + line);
-    ++samples;
+// As it stands on the page, if its label values need no escapes.
+std::string SeriesOf(const strict::Sample& sample) {
+  std::string text = sample.name;
+  char before = '{';
+  for (const auto& [name, value] : sample.labels) {
+    text += std::exchange(before, ',') + name + "=\"" + value + "\"";
   }
-  return samples;
+  return sample.labels.empty() ? text : text + "}";
 }
 
-Result<void> Scrape(const Task& task) {
+Result<strict::Page> Read(std::string_view body) {
+  try {
+    return strict::ParseText(body);
+  } catch (const strict::NotStrict& finding) {
+    return Fail(finding.what());
+  }
+}
+
+// What was on a page, and which collectors' values are older than they may be.
+struct Seen {
+  std::unordered_set<std::string> series;
+  std::vector<Late> late;
+};
+
+Seen Look(const strict::Page& page, double oldest, Clock::time_point now) {
+  Seen seen;
+  for (const strict::Family& family : page) {
+    for (const strict::Sample& sample : family.samples) {
+      seen.series.insert(SeriesOf(sample));
+      if (oldest > 0 && family.name == kAge && sample.value > oldest) {
+        seen.late.push_back({now, sample.labels.at("collector"), sample.value});
+      }
+    }
+  }
+  return seen;
+}
+
+Result<void> Scrape(const Task& task, Counts& counts) {
   HttpClient client(task.port);
   const Result<Response> answer = client.Get(task.path, "");
   if (!answer) return tl::unexpected(answer.error());
   if (answer->status != 200) return Fail("status " + std::to_string(answer->status));
-  const Result<size_t> samples = CountSamples(answer->body);
-  if (!samples) return tl::unexpected(samples.error());
-  if (*samples < task.least_samples) return Fail(std::to_string(*samples) + " samples");
+  const auto now = Clock::now();
+  const Result<strict::Page> page = Read(answer->body);
+  if (!page) return tl::unexpected(page.error());
+  const Seen seen = Look(*page, task.oldest, now);
+  if (seen.series.size() < task.least_samples) {
+    return Fail(std::to_string(seen.series.size()) + " samples");
+  }
+  for (const std::string& series : task.needed) {
+    if (!seen.series.contains(series)) return Fail("without " + series);
+  }
+  const std::lock_guard lock(counts.mutex);
+  counts.late.insert(counts.late.end(), seen.late.begin(), seen.late.end());
   return {};
 }
 
 void ScrapeOnce(const Task& task, Clock::time_point due, Counts& counts) {
-  const Result<void> scraped = Scrape(task);
+  const Result<void> scraped = Scrape(task, counts);
   const std::chrono::duration<double, std::milli> took = Clock::now() - due;
   const std::lock_guard lock(counts.mutex);
-  if (scraped) {
+  if (scraped && took <= kPatience) {
     counts.milliseconds.push_back(took.count());
   } else if (counts.failed++ == 0) {
-    counts.first_failure = scraped.error().message;
+    counts.first_failure = scraped ? "too slow" : scraped.error().message;
   }
 }
 
-int Main(char** arguments) {
-  const Task task{std::atoi(arguments[1]), arguments[2],
-                  static_cast<size_t>(std::atoll(arguments[5]))};
+Task TaskOf(int count, char** arguments) {
+  Task task{
+      std::atoi(arguments[1]), arguments[2], static_cast<size_t>(std::atoll(arguments[5])), 0, {}};
+  if (count > 6) task.oldest = std::atof(arguments[6]);
+  for (int i = 7; i < count; ++i) task.needed.emplace_back(arguments[i]);
+  return task;
+}
+
+void Print(Counts& counts, size_t scrapes) {
+  for (char& c : counts.first_failure) {
+    if (c == '"' || c == '\\' || c < ' ') c = '\'';
+  }
+  std::printf(R"({"scrapes": %zu, "failed": %zu, "first_failure": "%s", "p50_ms": %.3f, )"
+              R"("p99_ms": %.3f, "max_ms": %.3f, "late": [)",
+              scrapes, counts.failed, counts.first_failure.c_str(),
+              Quantile(counts.milliseconds, 0.5), Quantile(counts.milliseconds, 0.99),
+              Quantile(counts.milliseconds, 1));
+  for (size_t i = 0; i < counts.late.size(); ++i) {
+    const Late& late = counts.late[i];
+    const std::chrono::duration<double> at = late.at.time_since_epoch();
+    std::printf(R"(%s[%.3f, "%s", %.3f])", i == 0 ? "" : ", ", at.count(), late.collector.c_str(),
+                late.age);
+  }
+  std::printf("]}\n");
+}
+
+int Main(int count, char** arguments) {
+  const Task task = TaskOf(count, arguments);
   const auto scrapes = static_cast<size_t>(std::atof(arguments[3]) * std::atof(arguments[4]));
   const auto pause = std::chrono::duration_cast<Clock::duration>(
       std::chrono::duration<double>(1 / std::atof(arguments[3])));
@@ -86,15 +158,7 @@ int Main(char** arguments) {
     threads.emplace_back([&, due] { ScrapeOnce(task, due, counts); });
   }
   for (std::thread& thread : threads) thread.join();
-  for (char& c : counts.first_failure) {
-    if (c == '"' || c == '\\' || c < ' ') c = '\'';
-  }
-  std::printf(R"({"scrapes": %zu, "failed": %zu, "first_failure": "%s", "p50_ms": %.3f, )"
-              R"("p99_ms": %.3f, "max_ms": %.3f})"
-              "\n",
-              scrapes, counts.failed, counts.first_failure.c_str(),
-              Quantile(counts.milliseconds, 0.5), Quantile(counts.milliseconds, 0.99),
-              Quantile(counts.milliseconds, 1));
+  Print(counts, scrapes);
   return 0;
 }
 
@@ -102,7 +166,9 @@ int Main(char** arguments) {
 }  // namespace weir::bench
 
 int main(int argc, char** argv) {
-  if (argc == 6) return weir::bench::Main(argv);
-  std::fprintf(stderr, "usage: %s PORT PATH SCRAPES_A_SECOND SECONDS LEAST_SAMPLES\n", argv[0]);
+  if (argc >= 6) return weir::bench::Main(argc, argv);
+  std::fprintf(stderr,
+               "usage: %s PORT PATH SCRAPES_A_SECOND SECONDS LEAST_SAMPLES [OLDEST [SERIES...]]\n",
+               argv[0]);
   return 2;
 }
