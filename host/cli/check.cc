@@ -3,6 +3,9 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
+#include <string_view>
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
@@ -29,9 +32,13 @@ class Findings {
   size_t count_ = 0;
 };
 
+// What of the sandbox this system cannot do.
+using Lacking = std::set<std::string_view>;
+
 // Starts and ends an instance; nothing if that takes longer than allowed.
 std::optional<collect::Report> TryStart(const config::Collector& collector,
-                                        std::unique_ptr<collect::Source> source, Loop& loop) {
+                                        std::unique_ptr<collect::Source> source, Loop& loop,
+                                        Lacking& lacking) {
   const auto shared = std::shared_ptr<collect::Source>(std::move(source));
   const auto promise = std::make_shared<std::promise<collect::Report>>();
   const auto gone = std::make_shared<std::promise<void>>();
@@ -42,7 +49,10 @@ std::optional<collect::Report> TryStart(const config::Collector& collector,
                   [promise](collect::Report made) { promise->set_value(std::move(made)); });
   });
   const bool in_time = report.wait_for(collector.start_timeout) == std::future_status::ready;
-  loop.Post([shared, gone, in_time] {
+  loop.Post([shared, gone, in_time, &lacking] {
+    for (const auto& [part, in_force] : shared->Look().sandbox) {
+      if (!in_force) lacking.insert(part);
+    }
     if (!in_time) shared->Abandon();
     shared->Stop([gone] { gone->set_value(); });
   });
@@ -51,8 +61,8 @@ std::optional<collect::Report> TryStart(const config::Collector& collector,
 }
 
 void CheckInstance(const config::Collector& collector, std::unique_ptr<collect::Source> source,
-                   Loop& loop, Findings& findings) {
-  const auto report = TryStart(collector, std::move(source), loop);
+                   Loop& loop, Findings& findings, Lacking& lacking) {
+  const auto report = TryStart(collector, std::move(source), loop, lacking);
   if (!report) {
     return findings.Add(
         collect::Explain(collector, {WEIR_E_TIMEOUT, "did not start in time", 0, {}}));
@@ -73,9 +83,18 @@ config::Configuration Confined(config::Configuration configuration) {
   return configuration;
 }
 
+// No finding: what is demanded stands in `require`.
+void PrintLacking(const Lacking& lacking) {
+  if (lacking.empty()) return;
+  std::string text;
+  for (const auto& part : lacking) text += (text.empty() ? "" : ", ") + std::string(part);
+  std::cout << "sandbox: this system lacks " << text << "\n";
+}
+
 void CheckPlugins(const config::Configuration& given, Findings& findings) {
   const config::Configuration configuration = Confined(given);
   const auto loadings = LoadPlugins(configuration);
+  Lacking lacking;
   EpollLoop loop;
   const auto workshop = OpenWorkshop(loadings);
   if (!workshop) return findings.Add(workshop.error().message);
@@ -84,9 +103,10 @@ void CheckPlugins(const config::Configuration& given, Findings& findings) {
     if (!loading.found) {
       findings.Add(loading.found.error().message);
     } else {
-      CheckInstance(*loading.config, make_source(*loading.config), loop, findings);
+      CheckInstance(*loading.config, make_source(*loading.config), loop, findings, lacking);
     }
   }
+  PrintLacking(lacking);
 }
 
 std::string Plural(size_t count, const std::string& noun) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "cli/pin.h"
 #include "collect/failed_source.h"
 #include "collect/in_process.h"
 #include "log/log.h"
@@ -23,9 +24,9 @@ void ApplyFlags(const Arguments& arguments, config::Configuration& configuration
 }
 
 // "exporter.yaml:4:13: collector "disks": cannot load ..."
-std::string Explain(const config::Collector& collector, const Error& error) {
-  const std::string place =
-      collector.plugin_place.file.empty() ? "" : config::ToString(collector.plugin_place) + ": ";
+std::string Explain(const config::Collector& collector, const config::Place& where,
+                    const Error& error) {
+  const std::string place = where.file.empty() ? "" : config::ToString(where) + ": ";
   return place + "collector \"" + collector.name + "\": " + error.message;
 }
 
@@ -97,10 +98,13 @@ std::vector<Loading> LoadPlugins(const config::Configuration& configuration) {
   for (const auto& collector : configuration.collectors) {
     Loading& loading = loadings.emplace_back(
         Loading{&collector, plugin::Find(collector.plugin, trust), nullptr, {}});
+    const config::Place* place = &collector.plugin_place;
     Result<void> complete;
-    if (loading.found) complete = Complete(loading, secrets);
+    if (loading.found) complete = CheckPin(collector, *loading.found->file);
+    if (!complete) place = &collector.sha256_place;
+    if (complete && loading.found) complete = Complete(loading, secrets);
     if (!complete) loading.found = tl::unexpected(complete.error());
-    if (!loading.found) loading.found = Fail(Explain(collector, loading.found.error()));
+    if (!loading.found) loading.found = Fail(Explain(collector, *place, loading.found.error()));
   }
   return loadings;
 }

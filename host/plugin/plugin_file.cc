@@ -82,6 +82,9 @@ Result<std::shared_ptr<const PluginFile>> Check(const OpenedFile& file) {
   checked->path = file.path;
   checked->status = file.status;
   auto copy = SealedCopy(file.descriptor.get(), LeafOf(file.path));
+  struct stat now = {};
+  if (fstat(file.descriptor.get(), &now) != 0 || !IsUnchanged(now, file.status))
+    return Fail("is being written to at this moment");
   const auto bytes =
       copy ? Bytes::Map(copy->get(), SizeOf(copy->get()))
            : Bytes::Read(file.descriptor.get(), static_cast<size_t>(file.status.st_size));

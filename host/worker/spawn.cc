@@ -100,9 +100,9 @@ void SetNonBlocking(const FileDescriptor& fd) {
   fcntl(fd.get(), F_SETFL, fcntl(fd.get(), F_GETFL) | O_NONBLOCK);
 }
 
-// The worker's ends, all raised.
+// What the worker is to have, all raised.
 struct Theirs {
-  FileDescriptor control, crash, output;
+  FileDescriptor control, crash, output, executable, plugin;
 };
 
 bool MakePair(FileDescriptor& ours, FileDescriptor& theirs) {
@@ -126,35 +126,40 @@ bool MakePipe(FileDescriptor& ours, FileDescriptor& theirs, int flags) {
   return static_cast<bool>(theirs);
 }
 
-}  // namespace
-
-Result<pid_t> Spawn(const Executable& executable, const std::string& name, int plugin,
-                    Process::Ends& ends) {
-  Theirs theirs;
+// plugin: or -1.
+bool MakeAll(const Executable& executable, int plugin, Process::Ends& ours, Theirs& theirs) {
+  theirs.executable = Raised(executable.fd());
+  if (plugin >= 0) theirs.plugin = Raised(plugin);
   // One who dies does not wait until somebody reads why.
-  if (!MakePair(ends.control, theirs.control) || !MakePipe(ends.output, theirs.output, 0) ||
-      !MakePipe(ends.crash, theirs.crash, O_NONBLOCK)) {
-    return Fail("cannot make its descriptors: " + Reason(errno));
-  }
-  const FileDescriptor file = Raised(executable.fd());
-  const FileDescriptor bytes = plugin < 0 ? FileDescriptor() : Raised(plugin);
-  if (!file || (plugin >= 0 && !bytes)) {
-    return Fail("cannot make its descriptors: " + Reason(errno));
-  }
-  Actions actions;
+  return theirs.executable && (plugin < 0 || theirs.plugin) &&
+         MakePair(ours.control, theirs.control) && MakePipe(ours.output, theirs.output, 0) &&
+         MakePipe(ours.crash, theirs.crash, O_NONBLOCK);
+}
+
+void Arrange(const Theirs& theirs, Actions& actions) {
   actions.OpenNull(STDIN_FILENO);
   actions.Move(theirs.output.get(), STDOUT_FILENO);
   actions.Move(theirs.output.get(), STDERR_FILENO);
   actions.Move(theirs.control.get(), wire::kControlFd);
   actions.Move(theirs.crash.get(), wire::kCrashFd);
-  if (bytes) {
-    actions.Move(bytes.get(), wire::kPluginFd);
+  if (theirs.plugin) {
+    actions.Move(theirs.plugin.get(), wire::kPluginFd);
   } else {
     actions.Close(wire::kPluginFd);
   }
-  actions.Move(file.get(), wire::kExecutableFd);
+  actions.Move(theirs.executable.get(), wire::kExecutableFd);
   actions.CloseFrom(kFirstFree);
+}
 
+}  // namespace
+
+Result<pid_t> Spawn(const Executable& executable, const std::string& name, int plugin,
+                    Process::Ends& ends) {
+  Theirs theirs;
+  if (!MakeAll(executable, plugin, ends, theirs))
+    return Fail("cannot make its descriptors: " + Reason(errno));
+  Actions actions;
+  Arrange(theirs, actions);
   std::string program = "weir-worker";
   std::string collector = name;
   std::array<char*, 3> arguments = {program.data(), collector.data(), nullptr};

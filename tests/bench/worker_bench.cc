@@ -1,7 +1,9 @@
 // What a worker costs beside the same plugin in process: starts, memory, and collections, in one
 // run.  Prints Markdown.
 //
-//   worker_bench SERIES.so SMALL.so WEIR-WORKER
+//   worker_bench SERIES.so SMALL.so WEIR-WORKER [--check]
+//
+// With --check it ends with 3 when a target is missed.
 #include <dirent.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -14,6 +16,7 @@
 #include <future>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "collect/in_process.h"
@@ -50,6 +53,14 @@ double ProcessCpuNs() {
   };
   return ns(usage.ru_utime) + ns(usage.ru_stime);
 }
+
+constexpr size_t kWorkers = 30;
+
+// The targets.
+constexpr double kMostStartMs = 10;
+constexpr double kMostPssKiB = 512;
+// Of the host's time, for one collection.
+double MostMoreUs(size_t series) { return 100 + static_cast<double>(series) / 100; }
 
 config::Collector Configured(const std::string& name, size_t series) {
   config::Collector config;
@@ -106,6 +117,7 @@ class Bench {
 
   void Starts();
   void Collections(const std::vector<size_t>& sizes);
+  bool reached() const { return reached_; }  // all targets so far
 
  private:
   std::unique_ptr<Driven> InWorker(const config::Collector& config, const plugin::Found& found) {
@@ -123,6 +135,7 @@ class Bench {
   EpollLoop loop_;
   const std::unique_ptr<worker::Workshop> workshop_;
   const plugin::Found series_, small_;
+  bool reached_ = true;
 };
 
 // KiB of a field of /proc/PID/smaps_rollup, or nothing.
@@ -137,8 +150,6 @@ double Rollup(const std::string& pid, const std::string& field) {
 }
 
 std::vector<std::string> Children() {
-  const std::string self = std::to_string(getpid());
-  std::ifstream file("/proc/" + self + "/task/" + self + "/children");
   std::vector<std::string> pids;
   const std::unique_ptr<DIR, int (*)(DIR*)> tasks(opendir("/proc/self/task"), closedir);
   while (const dirent* entry = tasks ? readdir(tasks.get()) : nullptr) {
@@ -149,7 +160,6 @@ std::vector<std::string> Children() {
 }
 
 void Bench::Starts() {
-  constexpr size_t kWorkers = 30;
   std::vector<std::unique_ptr<Driven>> workers;
   std::vector<config::Collector> configs(kWorkers);
   std::vector<double> ms;
@@ -169,6 +179,7 @@ void Bench::Starts() {
     own += Rollup(pid, "Private_Dirty:") + Rollup(pid, "Private_Clean:");
   }
   const auto count = static_cast<double>(std::max<size_t>(pids.size(), 1));
+  reached_ = reached_ && Median(ms) <= kMostStartMs && pss / count <= kMostPssKiB;
   TextTable table(
       {"workers", "start, median ms", "longest ms", "PSS each KiB", "own KiB", "RSS KiB"}, 0);
   table.Add({Count(pids.size()), Short(Median(ms)), Short(*std::ranges::max_element(ms)),
@@ -207,9 +218,10 @@ void Bench::Collections(const std::vector<size_t>& sizes) {
     const auto in_worker = InWorker(config, series_);
     in_worker->Start();
     const Cost there = Measure(*in_worker, times);
-    table.Add({Count(size), Short(here.cpu_us), Short(there.cpu_us),
-               Short(there.cpu_us - here.cpu_us), Short(100 + static_cast<double>(size) / 100),
-               Short(here.wall_us), Short(there.wall_us)});
+    const double more = there.cpu_us - here.cpu_us;
+    reached_ = reached_ && more <= MostMoreUs(size);
+    table.Add({Count(size), Short(here.cpu_us), Short(there.cpu_us), Short(more),
+               Short(MostMoreUs(size)), Short(here.wall_us), Short(there.wall_us)});
   }
   printf("%s", table.Print().c_str());
 }
@@ -218,13 +230,14 @@ void Bench::Collections(const std::vector<size_t>& sizes) {
 }  // namespace weir::bench
 
 int main(int argc, char** argv) {
-  if (argc != 4) {
-    fputs("usage: worker_bench SERIES.so SMALL.so WEIR-WORKER\n", stderr);
+  const bool check = argc == 5 && std::string_view(argv[4]) == "--check";
+  if (argc != 4 && !check) {
+    fputs("usage: worker_bench SERIES.so SMALL.so WEIR-WORKER [--check]\n", stderr);
     return 2;
   }
   weir::log::Configure(weir::log::Level::kError, weir::log::Format::kLogfmt);
   weir::bench::Bench bench(argv[3], argv[1], argv[2]);
   bench.Starts();
   bench.Collections({100, 1000, 10'000, 100'000});
-  return 0;
+  return check && !bench.reached() ? 3 : 0;
 }

@@ -46,8 +46,8 @@ series::Recorder::Options Options(Input& input) {
 class Listener {
  public:
   explicit Listener(const series::Recorder::Options& options)
-      : replay_(options,
-                {[](const wire::Hello&) {}, [](const wire::LogLine&) { return Result<void>(); }}) {
+      : replay_(options, {[](const wire::Hello&) { return Result<void>(); },
+                          [](const wire::LogLine&) { return Result<void>(); }}) {
     config_.name = "c";
   }
 

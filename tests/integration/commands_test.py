@@ -1,4 +1,5 @@
 """check, once, list and run, as a user types them: what they print, and their exit codes."""
+import hashlib
 import pathlib
 import re
 import socket
@@ -54,6 +55,18 @@ class Check(Case):
         done = command("check", "--config.file", "e.yaml", files={"e.yaml": text})
         self.assertEqual(done.returncode, 78)
         self.assertRegex(done.stderr, r"e.yaml:4:13: .*does not know the key /mdoe")
+
+    def test_a_pinned_file_is_that_file_or_not_loaded(self):
+        plugin = pathlib.Path(PLUGINS) / "foobar.so"
+        digest = hashlib.sha256(plugin.read_bytes()).hexdigest()
+        for isolation in ("process", "in_process"):
+            with self.subTest(isolation):
+                lines = f"collectors:\n  - plugin: {plugin}\n    isolation: {isolation}\n    sha256: "
+                done = command("check", "--config.file", "e.yaml", files={"e.yaml": lines + digest + "\n"})
+                self.assertEqual(done.returncode, 0, done.stderr)
+                done = command("check", "--config.file", "e.yaml", files={"e.yaml": lines + "0" * 64 + "\n"})
+                self.assertEqual(done.returncode, 78)
+                self.assertRegex(done.stderr, rf'e.yaml:4:13: collector "foobar": .*{digest}')
 
     def test_a_file_that_is_not_there(self):
         done = command("check", "--config.file", "nowhere.yaml")

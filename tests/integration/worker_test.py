@@ -96,6 +96,16 @@ class Life(Workers):
             gone = lambda: all((stat_of(pid) or ("", "Z", 0))[1] == "Z" for pid in workers)
             wait_until("the workers' end", gone, 10)
 
+    def test_the_host_alone_says_when_it_ends(self):
+        with Running(GOOD) as weir:
+            weir.wait_ready()
+            worker = self.workers(weir)["foobar"]
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGPIPE):
+                os.kill(worker, number)
+            self.assertEqual(weir.samples()["foo_metric"], 1)
+            self.assertEqual(self.workers(weir)["foobar"], worker)
+            self.assertEqual(weir.server.stop(5), 0)
+
     def test_a_stop_leaves_nothing(self):
         with Running(GOOD) as weir:
             weir.wait_ready()
@@ -153,12 +163,12 @@ class Deaths(Workers):
 
     def test_a_describe_that_aborts(self):
         line = self.check(fatal("describe", "abort"), "died of SIGABRT in describe below fatal.so", "signal")
-        self.assertIn(self.function_at("fatal.so", line), ("act", "describe"))
+        self.assertIn(self.function_at("fatal.so", line), ("act", "act.cold", "describe"))
 
     def test_a_collect_that_crashes_in_a_library(self):
         line = self.check(fatal("collect", "segv_in_libc"), "died of SIGSEGV in collect below fatal.so", "signal")
         # A guess: what the innermost one has left on the stack, or one of those around it.
-        self.assertIn(self.function_at("fatal.so", line), ("wound_below", "act", "collect"))
+        self.assertIn(self.function_at("fatal.so", line), ("wound_below", "act", "act.cold", "collect"))
 
     def test_a_stack_without_end(self):
         line = self.check(fatal("collect", "overflow"), "died of SIGSEGV in collect at fatal.so", "signal")

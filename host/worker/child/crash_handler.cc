@@ -106,7 +106,7 @@ void Report(int signal, const Registers& registers) {
   const uintptr_t caller = ReturnIntoPlugin(registers.sp);
   if (caller == 0) return;
   crash.found = 2;
-  crash.offset = caller - state.base;
+  crash.offset = caller - 1 - state.base;  // in the call, which may be the last of its function
   Write(crash);
 }
 

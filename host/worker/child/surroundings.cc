@@ -28,13 +28,25 @@ void RaiseOomScore() {
   close(file);
 }
 
+void Disregard(int) {}
+
+// SIGPIPE ends nobody, as in the host; and who ends a service sends SIGTERM to all of its
+// processes, but when a worker ends is decided by the host.  Handlers, because programs that a
+// plugin starts do not inherit them.
+void DisregardSignals() {
+  struct sigaction action {};
+  action.sa_handler = Disregard;
+  action.sa_flags = SA_RESTART;
+  for (const int signal : {SIGPIPE, SIGTERM, SIGINT, SIGHUP}) sigaction(signal, &action, nullptr);
+}
+
 }  // namespace
 
 void Settle(const std::string& collector) {
   prctl(PR_SET_NAME, collector.c_str());
   RaiseOomScore();
   umask(077);
-  signal(SIGPIPE, SIG_IGN);
+  DisregardSignals();
   setvbuf(stdout, nullptr, _IOLBF, 0);
   if (chdir("/") != 0) perror("cannot enter /");
 }

@@ -5,8 +5,8 @@
 
 namespace weir::child {
 
-// The folder / and umask 077, SIGPIPE ignored as in the host, standard output by lines, the
-// collector's name for ps, and the first to go when memory is short.  Before the sandbox.
+// The folder / and umask 077, signals as in the host, standard output by lines, the collector's
+// name for ps, and the first to go when memory is short.  Before the sandbox.
 void Settle(const std::string& collector);
 
 }  // namespace weir::child

@@ -2,11 +2,18 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 
 #include <cerrno>
+#include <cstddef>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 
 #include "plugin/plugin.h"
 #include "plugin/sealed_copy.h"
@@ -88,6 +95,32 @@ TEST_F(FindTest, WhatBringsLibrariesAlongStaysInItsFolder) {
   ASSERT_TRUE(found);
   EXPECT_FALSE(found->file->bytes);
   EXPECT_THAT(found->file->by_path, HasSubstr("$ORIGIN"));
+}
+
+// As where a sandbox or an old kernel has no memfd_create.
+void ForbidMemfd() {
+  sock_filter code[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_memfd_create, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const sock_fprog program = {std::size(code), code};
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+}
+
+TEST_F(FindTest, WithoutMemfdsTheFileItselfIsCheckedAndLoaded) {
+  Settle("good");
+  Settle("no_entry");
+  const auto check = [this] {
+    ForbidMemfd();
+    const auto found = Find("good", Strict());
+    const bool loads = found && Load(*found).has_value();
+    fputs(found ? found->file->by_path.c_str() : "not found", stderr);
+    _exit(loads && !found->file->bytes && !Find("no_entry", Strict()) ? 0 : 1);
+  };
+  EXPECT_EXIT(check(), testing::ExitedWithCode(0), "memfd_create: Operation not permitted");
 }
 
 }  // namespace
