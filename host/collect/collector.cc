@@ -78,7 +78,7 @@ Collector::Collector(const config::Collector& config, Loop& loop, std::unique_pt
 Collector::~Collector() = default;
 
 void Collector::Begin() {
-  source_->WhenDead([this](Report report) { Died(std::move(report)); });
+  source_->WhenDead([this](const Report& report) { Died(report); });
   if (config_.interval) {
     next_tick_ = loop_.Now() + first_tick_;
     next_timer_ = loop_.At(next_tick_, [this] { Tick(); });
@@ -97,10 +97,10 @@ void Collector::Start() {
   phase_ = Phase::kStarting;
   const Time deadline = loop_.Now() + config_.start_timeout;
   deadline_timer_ = loop_.At(deadline, [this] { Overrun("its start", config_.start_timeout); });
-  source_->Start(deadline, [this](Report report) { Started(std::move(report)); });
+  source_->Start(deadline, [this](const Report& report) { Started(report); });
 }
 
-void Collector::Started(Report report) {
+void Collector::Started(const Report& report) {
   if (phase_ == Phase::kStopped) return;
   loop_.Cancel(deadline_timer_);
   const bool ended_for_it = std::exchange(overdue_, false) && report.death == Death::kDeadline;
@@ -145,7 +145,7 @@ void Collector::Trigger() {
   collected_at_ = loop_.Now();
   const Time deadline = collected_at_ + config_.timeout;
   deadline_timer_ = loop_.At(deadline, [this] { Overrun("its collection", config_.timeout); });
-  source_->Collect(deadline, [this](Report report) { Collected(std::move(report)); });
+  source_->Collect(deadline, [this](const Report& report) { Collected(report); });
 }
 
 void Collector::Overrun(const std::string& what, Duration limit) {
@@ -158,7 +158,7 @@ void Collector::Overrun(const std::string& what, Duration limit) {
   Settle();
 }
 
-void Collector::Collected(Report report) {
+void Collector::Collected(const Report& report) {
   if (phase_ == Phase::kStopped) return;
   const bool late = std::exchange(overdue_, false);
   loop_.Cancel(deadline_timer_);
@@ -180,7 +180,7 @@ void Collector::Collected(Report report) {
 }
 
 // What has given up anyway is not started again.
-void Collector::Died(Report report) {
+void Collector::Died(const Report& report) {
   started_ = false;
   if (phase_ != Phase::kIdle) return;
   Fail(View::State::kFailed, report.outcome);

@@ -68,10 +68,10 @@ class Collector {
   enum class Phase { kDown, kStarting, kIdle, kCollecting, kGivenUp, kStopped };
 
   void Start();
-  void Started(Report report);
+  void Started(const Report& report);
   void Trigger();
-  void Collected(Report report);
-  void Died(Report report);
+  void Collected(const Report& report);
+  void Died(const Report& report);
   void Overrun(const std::string& what, Duration limit);
   void Fail(View::State state, const plugin::Outcome& outcome);
   void Succeed(const Report& report);

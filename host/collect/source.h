@@ -77,7 +77,7 @@ class Source {
 
   // Who is told that the instance has ended while nothing was asked of it: the report is not alive,
   // and Start comes next.  Called once, before the first Start.
-  virtual void WhenDead(Done) {}
+  virtual void WhenDead(const Done&) {}
   virtual Facts Look() const { return {}; }
 };
 

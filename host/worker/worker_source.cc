@@ -53,7 +53,7 @@ WorkerSource::WorkerSource(const config::Collector& config, const plugin::Found&
                         if (at_home->died && !at_home->busy) at_home->died(std::move(*news));
                       });
                     },
-                    [&home, at_home = home_](collect::Facts facts) {
+                    [&home, at_home = home_](const collect::Facts& facts) {
                       home.Post([at_home, facts] { at_home->facts = facts; });
                     }})) {}
 
@@ -81,13 +81,13 @@ WorkerSource::Done WorkerSource::Answering(Done done) {
 }
 
 void WorkerSource::Start(Time, Done done) {
-  Post([done = Answering(std::move(done))](Supervisor& supervisor) { supervisor.Start(done); });
+  const Done answer = Answering(std::move(done));
+  Post([answer](Supervisor& supervisor) { supervisor.Start(answer); });
 }
 
 void WorkerSource::Collect(Time deadline, Done done) {
-  Post([deadline, done = Answering(std::move(done))](Supervisor& supervisor) {
-    supervisor.Collect(deadline, done);
-  });
+  const Done answer = Answering(std::move(done));
+  Post([deadline, answer](Supervisor& supervisor) { supervisor.Collect(deadline, answer); });
 }
 
 void WorkerSource::Abandon() {
@@ -101,7 +101,7 @@ void WorkerSource::Stop(Task done) {
   });
 }
 
-void WorkerSource::WhenDead(Done died) { home_->died = std::move(died); }
+void WorkerSource::WhenDead(const Done& died) { home_->died = died; }
 
 collect::Facts WorkerSource::Look() const { return home_->facts; }
 

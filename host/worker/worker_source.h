@@ -24,7 +24,7 @@ class WorkerSource : public collect::Source {
   void Collect(Time deadline, Done done) override;
   void Abandon() override;
   void Stop(Task done) override;
-  void WhenDead(Done died) override;
+  void WhenDead(const Done& died) override;
   collect::Facts Look() const override;
 
  private:

@@ -35,7 +35,8 @@ struct State {
   char plugin[4096] = "";
   uintptr_t base = 0;  // 0: not known
   Range code;          // of the plugin
-  Range stack;         // of the main thread
+  Range stack;         // of the main thread, and where it begins
+  const char* stack_begin = nullptr;
 };
 State state;
 
@@ -83,7 +84,8 @@ __attribute__((no_sanitize("address"))) uintptr_t ReturnIntoPlugin(uintptr_t sp)
   if (!state.stack.Has(sp)) return 0;
   const uintptr_t end = std::min(state.stack.end, sp + kMostBytes);
   for (uintptr_t at = (sp + 7) & ~uintptr_t{7}; at + sizeof(uintptr_t) <= end; at += 8) {
-    const auto word = *reinterpret_cast<const uintptr_t*>(at);
+    const char* const place = state.stack_begin + (at - state.stack.begin);
+    const auto word = *reinterpret_cast<const uintptr_t*>(place);
     if (state.code.Has(word)) return word;
   }
   return 0;
@@ -117,22 +119,23 @@ extern "C" void OnCrash(int signal, siginfo_t*, void* context) {
   syscall(SYS_tgkill, getpid(), syscall(SYS_gettid), signal);
 }
 
-Range StackOfThisThread() {
+void FindStackOfThisThread() {
   pthread_attr_t attributes;
   void* begin = nullptr;
   size_t size = 0;
-  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return {};
+  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return;
   pthread_attr_getstack(&attributes, &begin, &size);
   pthread_attr_destroy(&attributes);
   const auto at = reinterpret_cast<uintptr_t>(begin);
-  return {at, at + size};
+  state.stack = {at, at + size};
+  state.stack_begin = static_cast<const char*>(begin);
 }
 
 }  // namespace
 
 void CatchCrashes(int pipe) {
   state.pipe = pipe;
-  state.stack = StackOfThisThread();
+  FindStackOfThisThread();
   stack_t stack{};
   stack.ss_sp = handler_stack;
   stack.ss_size = sizeof handler_stack;

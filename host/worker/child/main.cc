@@ -75,12 +75,15 @@ bool IsSocket(int fd) {
 
 #if WEIR_SANITIZED
 // The search for leaks at an exit traces the process, which the sandbox does not allow.
+// NOLINTBEGIN(bugprone-reserved-identifier): its name is the sanitizer's.
 extern "C" const char* __asan_default_options();
 extern "C" const char* __asan_default_options() { return "detect_leaks=0"; }
+// NOLINTEND(bugprone-reserved-identifier)
 #endif
 
 int main() {
-  using namespace weir;
+  namespace child = weir::child;
+  namespace wire = weir::wire;
   if (!child::IsSocket(wire::kControlFd)) {
     fputs("weir-worker is started by weir, not by hand\n", stderr);
     return 2;

@@ -42,7 +42,7 @@ Result<size_t> Decoder::TakeFrames(std::string_view bytes, const Take& take) {
   size_t taken = 0;
   while (bytes.size() - taken >= sizeof(Header)) {
     const std::string_view rest = bytes.substr(taken);
-    const auto length = PayloadSize(rest);
+    auto length = PayloadSize(rest);
     if (!length) return length;
     if (rest.size() - sizeof(Header) < *length) break;
     const Frame frame = {static_cast<Type>(HeaderOf(rest).type),

@@ -66,7 +66,7 @@ Result<void> RunReader::Read(const Frame& frame, const Take& take) {
     run.values = Aligned(in.Bytes(count * sizeof(double)), values_);
     if (frame.type == Type::kTimedValues)
       run.timestamps_ms = Aligned(in.Bytes(count * sizeof(int64_t)), timestamps_);
-    if (const auto taken = take(run); !taken) return taken;
+    if (auto taken = take(run); !taken) return taken;
   }
   return {};
 }

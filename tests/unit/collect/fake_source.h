@@ -34,7 +34,7 @@ class FakeSource : public Source {
     stopped = std::move(done);
   }
 
-  void WhenDead(Done died) override { died_ = std::move(died); }
+  void WhenDead(const Done& died) override { died_ = died; }
   Facts Look() const override { return facts; }
 
   bool busy() const { return static_cast<bool>(done_); }
