@@ -9,6 +9,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/service_link.h"
 #include "cli/setup.h"
 #include "cli/signals.h"
 #include "cli/stop.h"
@@ -84,12 +85,14 @@ class Host {
 
   void Begin() {
     fleet_.Begin();
+    service_.emplace(fleet_, Loops());
     fleet_.WhenReady(
         [this] { fleet_.Look([this](collect::Reading reading) { SayReady(reading); }); });
   }
 
   // Ends the process itself if a plugin or a client holds a thread.
   void Stop() {
+    service_->Stop();
     const bool quiet = server_->Stop(kGraceForScrapes);
     StopOrLeave(fleet_, kGraceForPlugins, kSuccess);
     if (quiet) return;
@@ -107,6 +110,11 @@ class Host {
     return options;
   }
 
+  std::vector<Loop*> Loops() {
+    if (!workshop_) return {&loop_};
+    return {&workshop_->loop(), &loop_};
+  }
+
   void SayReady(const collect::Reading& reading) {
     const auto up = std::ranges::count_if(reading, &collect::View::up);
     log::Info("ready",
@@ -117,6 +125,7 @@ class Host {
       fflush(nullptr);
       _exit(kFailure);
     }
+    service_->Ready(reading);
   }
 
   const config::Configuration& configuration_;
@@ -127,6 +136,7 @@ class Host {
   collect::Fleet fleet_;
   web::Site site_;
   std::optional<web::Server> server_;
+  std::optional<ServiceLink> service_;
 };
 
 void WaitForTheEnd(Signals& signals) {

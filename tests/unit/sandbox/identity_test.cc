@@ -1,11 +1,15 @@
 // Who a worker is, what it inherits, and how it ends.
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <cstddef>
 #include <fstream>
 #include <sstream>
 
@@ -80,6 +84,35 @@ TEST_P(Identity, DiesWithItsHost) {
 }
 
 WEIR_FOR_ALL_WORKERS(Identity);
+
+// As SystemCallFilter=~@privileged of systemd does.
+bool RefuseCapset() {
+  sock_filter steps[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_capset, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const sock_fprog program{static_cast<unsigned short>(std::size(steps)), steps};
+  return prctl(PR_SET_NO_NEW_PRIVS, 1UL, 0UL, 0UL, 0UL) == 0 &&
+         syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0U, &program) == 0;
+}
+
+TEST(IdentityOfAService, HasNothingToDropWhereTheServiceHadNothing) {
+  Policy policy = DefaultPolicy();
+  policy.filter = CompileFilter(policy).value();
+  const pid_t parent = getpid();
+  const pid_t child = fork();
+  if (child == 0) {
+    if (geteuid() == 0 && setresuid(65534, 65534, 65534) != 0) _exit(2);
+    if (!RefuseCapset()) _exit(3);
+    const Result<Report> report = Enter(policy, parent, {});
+    _exit(report && report->capabilities == 0 ? 0 : 1);
+  }
+  int status = -1;
+  waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+}
 
 class IdentityOfRoot : public testing::Test {
  protected:
