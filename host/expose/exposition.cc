@@ -4,6 +4,7 @@
 
 #include "expose/gzip.h"
 #include "expose/page.h"
+#include "expose/protobuf_page.h"
 #include "log/log.h"
 
 namespace weir::expose {
@@ -11,9 +12,13 @@ namespace {
 
 std::unique_ptr<Body> Encode(std::shared_ptr<const Layout> layout, Parts parts, Format format,
                              bool gzip) {
-  auto page = std::make_unique<Page>(std::move(layout), std::move(parts), format);
-  if (!gzip) return page;
-  return Gzip(std::move(page));
+  std::unique_ptr<Body> page;
+  if (format == Format::kProtobuf) {
+    page = std::make_unique<ProtobufPage>(std::move(layout), std::move(parts));
+  } else {
+    page = std::make_unique<Page>(std::move(layout), std::move(parts), format);
+  }
+  return gzip ? Gzip(std::move(page)) : std::move(page);
 }
 
 std::string_view Explain(Layout::Clash::Kind kind) {
@@ -30,6 +35,8 @@ std::string_view Explain(Layout::Clash::Kind kind) {
 // A collector that makes up ever new names must not fill the log, nor this memory of it.
 constexpr size_t kMostLogged = 1000;
 
+constexpr Dialect kProtobufDialect{.protobuf = true};
+
 }  // namespace
 
 Exposition::Exposition(collect::OwnMetrics& own) : own_(own) {}
@@ -37,6 +44,14 @@ Exposition::Exposition(collect::OwnMetrics& own) : own_(own) {}
 std::shared_ptr<const Layout> Exposition::LayoutOf(Tables tables) {
   if (!layout_ || layout_->tables != tables) layout_ = MakeLayout(std::move(tables), layout_.get());
   return layout_;
+}
+
+// layout_ as the format needs it.
+std::shared_ptr<const Layout> Exposition::InDialectOf(Format format) {
+  if (format != Format::kProtobuf) return layout_;
+  if (!protobuf_ || protobuf_->original != layout_)
+    protobuf_ = Translate(layout_, kProtobufDialect, protobuf_.get());
+  return protobuf_->layout;
 }
 
 std::shared_ptr<const series::Samples> Exposition::ReadOwn(const collect::Reading& reading,
@@ -74,6 +89,7 @@ std::unique_ptr<Body> Exposition::Page(const collect::Reading& reading, Format f
       parts[0] = ReadOwn(reading, *layout);
     }
     LogClashes(reading);
+    layout = InDialectOf(format);
   }
   return Encode(std::move(layout), std::move(parts), format, gzip);
 }
@@ -86,7 +102,11 @@ std::unique_ptr<Body> Exposition::PageOf(const collect::Reading& reading, Format
     tables.push_back(view.snapshot.table);
     parts.push_back(view.snapshot.samples);
   }
-  return Encode(MakeLayout(std::move(tables)), std::move(parts), format, gzip);
+  auto layout = MakeLayout(std::move(tables));
+  if (format == Format::kProtobuf) {
+    layout = Translate(std::move(layout), kProtobufDialect, nullptr)->layout;
+  }
+  return Encode(std::move(layout), std::move(parts), format, gzip);
 }
 
 }  // namespace weir::expose

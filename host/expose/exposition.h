@@ -11,6 +11,7 @@
 #include "expose/body.h"
 #include "expose/format.h"
 #include "expose/layout.h"
+#include "expose/translation.h"
 
 namespace weir::expose {
 
@@ -26,6 +27,7 @@ class Exposition {
 
  private:
   std::shared_ptr<const Layout> LayoutOf(Tables tables);
+  std::shared_ptr<const Layout> InDialectOf(Format format);
   void LogClashes(const collect::Reading& reading);
   // Also keeps its table.
   std::shared_ptr<const series::Samples> ReadOwn(const collect::Reading& reading,
@@ -34,6 +36,7 @@ class Exposition {
   collect::OwnMetrics& own_;
   std::mutex mutex_;  // guards all below, and calls to own_
   std::shared_ptr<const Layout> layout_;
+  std::shared_ptr<const Translation> protobuf_;  // of layout_ or an earlier one; or nullptr
   std::shared_ptr<const series::Table> own_table_;
   std::set<Layout::Clash> logged_;  // each is said once
 };

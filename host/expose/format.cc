@@ -49,6 +49,8 @@ std::optional<double> Weight(std::string_view text) {
 struct Range {
   std::string name;  // lower case
   std::string version;
+  std::string proto;     // of protobuf
+  std::string encoding;  // of protobuf
   double weight = 1;
 };
 
@@ -62,6 +64,8 @@ std::optional<Range> ParseRange(std::string_view text) {
     const std::string_view value =
         equals == std::string_view::npos ? "" : Trim(parts[i].substr(equals + 1));
     if (key == "version") range.version = value;
+    if (key == "proto") range.proto = value;
+    if (key == "encoding") range.encoding = value;
     if (key != "q") continue;
     const auto weight = Weight(value);
     if (!weight) return {};
@@ -77,6 +81,11 @@ std::vector<Range> ParseRanges(std::string_view header) {
     if (auto range = ParseRange(part)) ranges.push_back(*range);
   }
   return ranges;
+}
+
+bool MeansProtobuf(const Range& range) {
+  return range.name == "application/vnd.google.protobuf" &&
+         range.proto == "io.prometheus.client.MetricFamily" && range.encoding == "delimited";
 }
 
 bool MeansOpenMetrics(const Range& range) {
@@ -109,14 +118,23 @@ std::optional<double> WeightOf(const std::vector<Range>& codings, std::string_vi
 
 Format NegotiateFormat(std::string_view accept) {
   const auto ranges = ParseRanges(accept);
+  const double protobuf = BestWeight(ranges, MeansProtobuf);
   const double openmetrics = BestWeight(ranges, MeansOpenMetrics);
-  return openmetrics > 0 && openmetrics >= BestWeight(ranges, MeansText) ? Format::kOpenMetrics
-                                                                         : Format::kText;
+  const double text = BestWeight(ranges, MeansText);
+  if (protobuf > 0 && protobuf >= openmetrics && protobuf >= text) return Format::kProtobuf;
+  return openmetrics > 0 && openmetrics >= text ? Format::kOpenMetrics : Format::kText;
 }
 
 std::string_view ContentType(Format format) {
-  return format == Format::kText ? "text/plain; version=0.0.4; charset=utf-8"
-                                 : "application/openmetrics-text; version=1.0.0; charset=utf-8";
+  switch (format) {
+    case Format::kProtobuf:
+      return "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; "
+             "encoding=delimited";
+    case Format::kOpenMetrics:
+      return "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    default:
+      return "text/plain; version=0.0.4; charset=utf-8";
+  }
 }
 
 bool WantsGzip(std::string_view accept_encoding) {

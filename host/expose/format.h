@@ -5,7 +5,8 @@
 
 namespace weir::expose {
 
-enum class Format { kText, kOpenMetrics };  // text 0.0.4; OpenMetrics 1.0.0
+// Text 0.0.4; OpenMetrics 1.0.0; io.prometheus.client.MetricFamily, each behind its length.
+enum class Format { kText, kOpenMetrics, kProtobuf };
 
 // By Accept and its q-values; text when nothing is asked for that Weir has, or Accept is
 // unreadable.

@@ -156,10 +156,15 @@ std::vector<Section> MakeSections(const Family& family, Format format, bool unkn
 
 }  // namespace
 
-FamilyText::FamilyText(std::shared_ptr<const Family> family)
-    : family_(std::move(family)),
-      text_(MakeSections(*family_, Format::kText, false)),
-      openmetrics_(MakeSections(*family_, Format::kOpenMetrics, false)),
-      unknown_(MakeSections(*family_, Format::kOpenMetrics, true)) {}
+FamilyText::FamilyText(std::shared_ptr<const Family> family, const Dialect& dialect)
+    : family_(std::move(family)) {
+  if (dialect.protobuf) {
+    protobuf_ = ProtobufSections(*family_);
+    return;
+  }
+  text_ = MakeSections(*family_, Format::kText, false);
+  openmetrics_ = MakeSections(*family_, Format::kOpenMetrics, false);
+  unknown_ = MakeSections(*family_, Format::kOpenMetrics, true);
+}
 
 }  // namespace weir::expose

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "expose/dialect.h"
 #include "expose/format.h"
+#include "expose/protobuf_section.h"
 #include "series/family.h"
 
 namespace weir::expose {
@@ -27,22 +29,26 @@ struct Section {
   std::vector<Row> rows;
 };
 
-// A family's sections in all formats; made once for each family.
+// A family's sections in all formats of a dialect; made once for each family.
 class FamilyText {
  public:
-  explicit FamilyText(std::shared_ptr<const series::Family> family);
+  explicit FamilyText(std::shared_ptr<const series::Family> family, const Dialect& dialect = {});
 
+  // REQUIRES: the dialect is one of text, the format too.
   // unknown: OpenMetrics cannot say the family's type.  As many sections for every family of a
   // type.
   const std::vector<Section>& Sections(Format format, bool unknown) const {
     return format == Format::kText ? text_ : unknown ? unknown_ : openmetrics_;
   }
+  // REQUIRES: the dialect is one of protobuf.
+  const std::vector<ProtobufSection>& Protobuf() const { return protobuf_; }
 
  private:
   std::shared_ptr<const series::Family> family_;
   std::vector<Section> text_;
   std::vector<Section> openmetrics_;
   std::vector<Section> unknown_;
+  std::vector<ProtobufSection> protobuf_;
 };
 
 }  // namespace weir::expose

@@ -28,7 +28,7 @@ struct Sample {
   std::string name;
   Labels labels;
   double value;
-  std::optional<double> timestamp;  // as written: milliseconds in text, seconds in OpenMetrics
+  std::optional<double> timestamp;  // as written: milliseconds, but seconds in OpenMetrics
   std::optional<Exemplar> exemplar;
 };
 
@@ -44,5 +44,7 @@ using Page = std::vector<Family>;
 
 Page ParseText(std::string_view page);         // text format 0.0.4
 Page ParseOpenMetrics(std::string_view page);  // OpenMetrics 1.0.0
+// io.prometheus.client.MetricFamily, each behind its length; timestamps as in text.
+Page ParseProtobuf(std::string_view page);
 
 }  // namespace weir::strict

@@ -32,8 +32,24 @@ constexpr const char* kPrometheusTextOnly =
     "text/plain;version=1.0.0;escaping=underscores;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.3";
 
 TEST(NegotiateFormat, PrometheusGetsOpenMetrics) {
-  for (const char* accept : {kPrometheus242, kPrometheus253, kPrometheus35, kPrometheus35Native}) {
+  for (const char* accept : {kPrometheus242, kPrometheus253, kPrometheus35}) {
     EXPECT_EQ(NegotiateFormat(accept), Format::kOpenMetrics) << accept;
+  }
+}
+
+TEST(NegotiateFormat, PrometheusWithNativeHistogramsGetsProtobuf) {
+  EXPECT_EQ(NegotiateFormat(kPrometheus35Native), Format::kProtobuf);
+}
+
+TEST(NegotiateFormat, ProtobufIsOneMessageInOneEncoding) {
+  const std::string type = "application/vnd.google.protobuf", delimited = ";encoding=delimited",
+                    proto = ";proto=io.prometheus.client.MetricFamily";
+  EXPECT_EQ(NegotiateFormat(type + proto + delimited), Format::kProtobuf);
+  for (const std::string& accept :
+       {type, type + proto, type + delimited, type + proto + ";encoding=text",
+        type + ";proto=io.prometheus.client.Metric" + delimited,
+        type + proto + delimited + ";q=0"}) {
+    EXPECT_EQ(NegotiateFormat(accept), Format::kText) << accept;
   }
 }
 
@@ -103,6 +119,9 @@ TEST(ContentType, IsOneThatPrometheus3Accepts) {
   EXPECT_EQ(ContentType(Format::kText), "text/plain; version=0.0.4; charset=utf-8");
   EXPECT_EQ(ContentType(Format::kOpenMetrics),
             "application/openmetrics-text; version=1.0.0; charset=utf-8");
+  EXPECT_EQ(ContentType(Format::kProtobuf),
+            "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; "
+            "encoding=delimited");
 }
 
 TEST(WantsGzip, WhenItIsNamedOrMeant) {

@@ -8,6 +8,8 @@
 
 #include "expose/layout.h"
 #include "expose/page.h"
+#include "expose/protobuf_page.h"
+#include "expose/translation.h"
 #include "families.h"
 #include "recorded.h"
 
@@ -55,7 +57,12 @@ struct Shown {
     return *this;
   }
   std::string Text(Format format) const {
+    if (format == Format::kProtobuf) return Protobuf();
     Page page(MakeLayout(tables), parts, format);
+    return Drain(page);
+  }
+  std::string Protobuf() const {
+    ProtobufPage page(Translate(MakeLayout(tables), {.protobuf = true}, nullptr)->layout, parts);
     return Drain(page);
   }
 };

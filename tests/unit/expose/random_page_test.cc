@@ -1,4 +1,4 @@
-// Whatever collectors say, the page is strictly right in both formats and says the same.
+// Whatever collectors say, the page is strictly right in every format and says the same.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -46,6 +46,7 @@ TEST_P(RandomPages, AreStrictlyRightAndSayWhatWasPushed) {
     try {
       ExpectSays(strict::ParseText(text), random.expected, 1);
       ExpectSays(strict::ParseOpenMetrics(openmetrics), random.expected, 1000);
+      ExpectSays(strict::ParseProtobuf(random.shown.Protobuf()), random.expected, 1);
     } catch (const strict::NotStrict& violation) {
       FAIL() << "seed " << seed << ": " << violation.what() << "\n" << text << "\n" << openmetrics;
     }
@@ -75,42 +76,39 @@ TEST(RandomPagesThemselves, AreNotEmpty) {
   EXPECT_GT(unknown, 50u);
 }
 
-// ---- The second judge: client_python's parsers ----------------------------------------------
+// ---- The second judges: client_python's parsers, Google's protobuf ---------------------------
 
-// The interpreter that has them; empty if none has.
-std::string Python() {
+// The interpreter that has the module; empty if none has.
+std::string PythonWith(const std::string& module) {
   for (const std::string python : {"python3", "/usr/bin/python3"}) {
-    const std::string probe = python + " -c 'import prometheus_client' 2>/dev/null";
+    const std::string probe = python + " -c 'import " + module + "' 2>/dev/null";
     if (std::system(probe.c_str()) == 0) return python;
   }
   return "";
 }
 
-class ClientPython : public ::testing::Test {
+class PythonJudge : public ::testing::Test {
  protected:
   void SetUp() override {
-    python_ = Python();
-    if (python_.empty())
-      GTEST_SKIP() << "no Python with prometheus_client (python3-prometheus-client)";
     std::string folder = (std::filesystem::temp_directory_path() / "weir-pages-XXXXXX").string();
     ASSERT_NE(mkdtemp(folder.data()), nullptr);
     folder_ = folder;
   }
-  void TearDown() override {
-    if (!folder_.empty()) std::filesystem::remove_all(folder_);
-  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
 
-  // Parses pages in that format; it must find as many samples as are expected on each.
-  void ExpectAccepted(Format format) {
+  // Has a script of this folder, which needs the module, read pages in that format; it must find
+  // as many samples as are expected on each.
+  void ExpectAccepted(const std::string& module, const std::string& script, Format format) {
+    const std::string python = PythonWith(module);
+    if (python.empty()) GTEST_SKIP() << "no Python with " << module;
     for (uint32_t seed = 0; seed < 150; ++seed) {
       const RandomPage random = MakeRandomPage(seed, true);
       std::ofstream(folder_ / (std::to_string(seed) + "-" + std::to_string(random.expected.size())),
                     std::ios::binary)
           << random.shown.Text(format);
     }
-    const std::string command =
-        python_ + " '" + WEIR_SOURCE_DIR + "/tests/unit/expose/client_python.py' " +
-        (format == Format::kText ? "text" : "openmetrics") + " '" + folder_.string() + "' 2>&1";
+    const std::string command = python + " " + WEIR_SOURCE_DIR + "/tests/unit/expose/" + script +
+                                " '" + folder_.string() + "' 2>&1";
     FILE* const pipe = popen(command.c_str(), "r");
     ASSERT_NE(pipe, nullptr);
     std::string said;
@@ -120,13 +118,20 @@ class ClientPython : public ::testing::Test {
   }
 
  private:
-  std::string python_;
   std::filesystem::path folder_;
 };
 
-TEST_F(ClientPython, TakesTextPages) { ExpectAccepted(Format::kText); }
+TEST_F(PythonJudge, ClientPythonTakesTextPages) {
+  ExpectAccepted("prometheus_client", "client_python.py text", Format::kText);
+}
 
-TEST_F(ClientPython, TakesOpenMetricsPages) { ExpectAccepted(Format::kOpenMetrics); }
+TEST_F(PythonJudge, ClientPythonTakesOpenMetricsPages) {
+  ExpectAccepted("prometheus_client", "client_python.py openmetrics", Format::kOpenMetrics);
+}
+
+TEST_F(PythonJudge, GoogleProtobufTakesProtobufPages) {
+  ExpectAccepted("google.protobuf", "google_protobuf.py", Format::kProtobuf);
+}
 
 }  // namespace
 }  // namespace weir::expose

@@ -1,0 +1,27 @@
+// A layout in another dialect than the text formats'.  Costs about the memory of the labels again,
+// for as long as somebody asks for it.
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+
+#include "expose/dialect.h"
+#include "expose/layout.h"
+#include "series/table.h"
+
+namespace weir::expose {
+
+struct Translation {
+  std::shared_ptr<const Layout> original;
+  // The same groups, shares and slots; other texts of families and labels.
+  std::shared_ptr<const Layout> layout;
+  // What the original's blocks have become, for the next translation.
+  std::unordered_map<const series::Block*, std::shared_ptr<const series::Block>> blocks;
+};
+
+// previous: an earlier one into the same dialect, of which what did not change serves again, or
+// nullptr.
+std::shared_ptr<const Translation> Translate(std::shared_ptr<const Layout> original,
+                                             const Dialect& dialect, const Translation* previous);
+
+}  // namespace weir::expose
