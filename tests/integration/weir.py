@@ -79,13 +79,13 @@ class Running(contextlib.AbstractContextManager):
         return self.server.log_text()
 
 
-def command(*arguments, files=None, env=None):
+def command(*arguments, files=None, env=None, prefix=()):
     """Runs a command of weir in an empty folder with these files; gives the finished process."""
     with tempfile.TemporaryDirectory(prefix="weir-test-") as folder:
         for name, text in (files or {}).items():
             (pathlib.Path(folder) / name).write_text(text)
         return subprocess.run(
-            [WEIR, *arguments], cwd=folder, text=True, capture_output=True, timeout=60, env={**os.environ, **(env or {})}
+            [*prefix, WEIR, *arguments], cwd=folder, text=True, capture_output=True, timeout=60, env={**os.environ, **(env or {})}
         )
 
 

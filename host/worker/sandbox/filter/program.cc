@@ -11,6 +11,9 @@ namespace weir::sandbox {
 namespace {
 
 constexpr uint32_t kBinaryTree = 2;
+// What is used here (Linux 4.14).  Given, the library does not ask this kernel, which may lack
+// seccomp: that is for the worker to find out.
+constexpr unsigned kLibraryLevel = 3;
 
 tl::unexpected<Error> Failed(int error) {
   return Fail(std::string("cannot compile the filter of system calls: ") + std::strerror(error));
@@ -39,6 +42,7 @@ scmp_arg_cmp IsNot(unsigned index, uint32_t value) { return {index, SCMP_CMP_NE,
 
 Program::Program() : context_(seccomp_init(SCMP_ACT_ALLOW)), status_(0) {
   if (context_ == nullptr) status_ = -ENOMEM;
+  if (status_ == 0) status_ = seccomp_api_set(kLibraryLevel);
   const auto set = [&](scmp_filter_attr attribute, uint32_t value) {
     if (status_ == 0) status_ = seccomp_attr_set(context_, attribute, value);
   };
