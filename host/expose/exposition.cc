@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "expose/gzip.h"
+#include "expose/gzip_page.h"
 #include "expose/page.h"
 #include "expose/protobuf_page.h"
 #include "log/log.h"
@@ -91,9 +92,12 @@ std::unique_ptr<Body> Exposition::Page(const collect::Reading& reading, Format f
     LogClashes(reading);
     layout = InDialectOf(format);
   }
+  if (gzip && format != Format::kProtobuf)
+    return std::make_unique<GzipPage>(plans_.PlanOf(layout, format), std::move(parts));
   return Encode(std::move(layout), std::move(parts), format, gzip);
 }
 
+// Has no plan: that is worth it for pages that are asked for again and again.
 std::unique_ptr<Body> Exposition::PageOf(const collect::Reading& reading, Format format,
                                          bool gzip) {
   Tables tables;

@@ -1,4 +1,5 @@
-// From readings to pages.  Keeps what consecutive scrapes share: the merged layout.  Any thread.
+// From readings to pages.  Keeps what consecutive scrapes share: the merged layout, and what is
+// compressed of it.  Any thread.
 #pragma once
 
 #include <memory>
@@ -11,6 +12,7 @@
 #include "expose/body.h"
 #include "expose/format.h"
 #include "expose/layout.h"
+#include "expose/plan.h"
 #include "expose/translation.h"
 
 namespace weir::expose {
@@ -34,6 +36,7 @@ class Exposition {
                                                  const Layout& layout);
 
   collect::OwnMetrics& own_;
+  Plans plans_;
   std::mutex mutex_;  // guards all below, and calls to own_
   std::shared_ptr<const Layout> layout_;
   std::shared_ptr<const Translation> protobuf_;  // of layout_ or an earlier one; or nullptr

@@ -1,4 +1,4 @@
-// A body, compressed (RFC 1952, one member): ISA-L at level 1, or zlib where ISA-L is missing.
+// A body, compressed (RFC 1952, one member) piece by piece.
 #pragma once
 
 #include <memory>

@@ -1,9 +1,9 @@
 #include "expose/row_writer.h"
 
 #include <algorithm>
-#include <cstring>
 #include <string_view>
 
+#include "expose/line_text.h"
 #include "expose/number.h"
 
 namespace weir::expose {
@@ -14,21 +14,6 @@ using series::Slot;
 
 // Braces, comma, blanks, value, timestamp and newline of one line.
 constexpr size_t kLineExtra = 8 + 2 * kLongestNumber;
-
-char* Copy(char* out, std::string_view text) {
-  memcpy(out, text.data(), text.size());
-  return out + text.size();
-}
-
-char* WriteLabels(char* out, std::string_view labels, std::string_view label) {
-  if (labels.empty() && label.empty()) return out;
-  *out++ = '{';
-  out = Copy(out, labels);
-  if (!labels.empty() && !label.empty()) *out++ = ',';
-  out = Copy(out, label);
-  *out++ = '}';
-  return out;
-}
 
 // Text has milliseconds, OpenMetrics seconds.
 char* WriteTimestamp(char* out, int64_t ms, Format format) {
@@ -45,8 +30,7 @@ class Writer {
   void Write(const Row& row, std::string_view labels, Slot first) {
     const Slot slot = first + static_cast<Slot>(row.slot);
     char* p = out_.Reserve(row.name.size() + labels.size() + row.label.size() + kLineExtra);
-    p = WriteLabels(Copy(p, row.name), labels, row.label);
-    *p++ = ' ';
+    p = WriteLineStart(p, row, labels);
     p = WriteNumber(p, samples_.values[slot]);
     if (!samples_.timestamps.empty() && samples_.timestamps[slot] != 0) {
       p = WriteTimestamp(p, samples_.timestamps[slot], format_);
@@ -77,8 +61,7 @@ class Writer {
 
 // The common case without a look at what it does not have: one row, no timestamps, no exemplars.
 void WritePlain(Buffer& out, const Row& row, const series::Block& block, const Samples& samples) {
-  const std::string_view name = row.name;
-  char* p = out.Reserve(block.text.size() + block.lines.size() * (name.size() + kLineExtra));
+  char* p = out.Reserve(block.text.size() + block.lines.size() * (row.name.size() + kLineExtra));
   const double* values = samples.values.data();
   const uint8_t* shown = samples.shown.data();
   const size_t slots = samples.shown.size();
@@ -86,13 +69,7 @@ void WritePlain(Buffer& out, const Row& row, const series::Block& block, const S
   for (const auto& line : block.lines) {
     const char* end = block.text.data() + line.end;
     if (line.slot < slots && shown[line.slot] != 0) {
-      p = Copy(p, name);
-      if (labels != end) {
-        *p++ = '{';
-        p = Copy(p, {labels, end});
-        *p++ = '}';
-      }
-      *p++ = ' ';
+      p = WriteLineStart(p, row, {labels, end});
       p = WriteNumber(p, values[line.slot + row.slot]);
       *p++ = '\n';
     }

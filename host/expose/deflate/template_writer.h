@@ -1,0 +1,90 @@
+// A template with its numbers, as deflate blocks that end at a byte and with a full flush.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "expose/deflate/number_bits.h"
+#include "expose/deflate/template.h"
+
+namespace weir::expose {
+
+class TemplateWriter {
+ public:
+  // out: has room for most_bytes().
+  TemplateWriter(const Template& made, char* out);
+
+  // The next text, of which the first byte stands at that place of the page.  Then its number.
+  void Text(size_t place) {
+    const auto way = static_cast<int32_t>(place - last_);
+    BitWriter bits = bits_;  // in registers: the bytes written might else be its own
+    while (PutPiece(bits, way) != Template::End::kLast) continue;
+    bits_ = bits;
+    last_ = place;
+  }
+
+  // The same of a text that is a head.
+  void Head(size_t place) {
+    far_ = place - head_;
+    Text(place);
+    head_ = place;
+  }
+
+  // REQUIRES: 0 < size <= kMostNumber, and 32 bytes that may be read.
+  void Number(const char* text, size_t size) {
+    BitWriter bits = bits_;
+    if (*text == '-') [[unlikely]] {
+      bits = With(bits, *text++);
+      --size;
+    }
+    const NibbleText front(text);
+    const NibbleText back(text + kFront);
+    const uint64_t known = front.Known() | uint64_t{back.Known()} << kFront;
+    if (~known & ((uint64_t{1} << size) - 1)) [[unlikely]] {
+      for (size_t i = 0; i < size; ++i) bits = With(bits, text[i]);
+    } else {
+      const size_t in_front = std::min(size, kFront);
+      bits.Put(Lowest(front.Codes(), in_front), CodeBits(in_front));
+      bits.Put(Lowest(back.Codes(), size - in_front), CodeBits(size - in_front));
+    }
+    bits_ = bits;
+  }
+
+  // Behind the last number.  Returns the end.
+  char* End();
+
+ private:
+  static constexpr size_t kFront = 14;  // as many codes as can be put at once
+
+  static unsigned CodeBits(size_t count) { return static_cast<unsigned>(count * kNibble); }
+  static uint64_t Lowest(uint64_t codes, size_t count) {
+    return codes & ((uint64_t{1} << CodeBits(count)) - 1);
+  }
+
+  Template::End PutPiece(BitWriter& bits, int32_t way) {
+    const uint64_t piece = *piece_++;
+    const auto& shape = shapes_[piece & ((1u << Template::kShapeBits) - 1)];
+    const uint64_t distance = shape.places == 0 ? 0 : near_[way + shape.shift - least_near_];
+    bits.Put((piece >> Template::kShapeBits) + shape.places * distance, shape.bits);
+    if (shape.end == Template::End::kFar) [[unlikely]]
+      bits = WithFar(bits, shape.shift);
+    return shape.end;
+  }
+
+  // By value and back: whose address is taken is in no register.
+  BitWriter WithFar(BitWriter bits, int32_t shift) const;
+  BitWriter With(BitWriter bits, char c) const;
+
+  const Template& template_;
+  const uint64_t* piece_;
+  const Template::Shape* const shapes_;
+  const uint32_t* const near_;
+  const int32_t least_near_;
+  BitWriter bits_;
+  size_t last_ = 0;  // where the text before began
+  size_t head_ = 0;  // where the last head began
+  size_t far_ = 0;   // the way from it to this one
+};
+
+}  // namespace weir::expose

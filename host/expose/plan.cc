@@ -1,0 +1,108 @@
+#include "expose/plan.h"
+
+#include <algorithm>
+#include <functional>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+
+namespace weir::expose {
+namespace {
+
+// A stretch is one large block, or small ones together.  Where it ends must not depend on how long
+// all before it is, or a series more would move all ends behind it: so a block of this text is
+// large whatever stands beside it, and small ones end at a family whose name says so, if they are
+// enough.
+constexpr size_t kLargeText = 16 * 1024;
+constexpr size_t kEnoughText = 8 * 1024;
+constexpr size_t kMostText = 64 * 1024;
+
+// So many formats and escaping schemes at once.
+constexpr size_t kMostPlans = 4;
+
+using Known = std::unordered_multimap<const series::Block*, std::shared_ptr<Stretch>>;
+
+class Planner {
+ public:
+  Planner(Plan& plan, Known known) : plan_(plan), known_(std::move(known)) {}
+
+  void Run() {
+    for (size_t i = 0; i < plan_.places.size(); ++i) {
+      const Place& place = plan_.places[i];
+      if (EndsBefore(place)) EndAt(i);
+      large_ = place.bytes() >= kLargeText;
+      size_ += place.bytes();
+      hidden_ = !place.hidden->empty();
+    }
+    EndAt(plan_.places.size());
+  }
+
+ private:
+  bool EndsBefore(const Place& place) const {
+    if (size_ == 0) return false;
+    const bool hides = !place.hidden->empty();
+    return hides != hidden_ || large_ || place.bytes() >= kLargeText ||
+           size_ + place.bytes() > kMostText ||
+           (size_ >= kEnoughText && place.header != nullptr && IsMark(*place.header));
+  }
+
+  static bool IsMark(std::string_view header) {
+    return std::hash<std::string_view>()(header) % 4 == 0;
+  }
+
+  void EndAt(size_t end) {
+    if (begin_ == end) return;
+    plan_.pieces.push_back({end, hidden_ ? nullptr : StretchOf(begin_, end)});
+    begin_ = end;
+    size_ = 0;
+  }
+
+  std::shared_ptr<Stretch> StretchOf(size_t begin, size_t end) {
+    const auto places = std::span(plan_.places).subspan(begin, end - begin);
+    const auto [first, last] = known_.equal_range(places.front().block.get());
+    const auto same =
+        std::find_if(first, last, [&](const auto& known) { return known.second->Matches(places); });
+    return same == last ? std::make_shared<Stretch>(places) : same->second;
+  }
+
+  Plan& plan_;
+  const Known known_;
+  size_t begin_ = 0;
+  size_t size_ = 0;
+  bool large_ = false;  // the last block
+  bool hidden_ = false;
+};
+
+Known StretchesOf(const std::vector<std::shared_ptr<const Plan>>& plans) {
+  Known known;
+  for (const auto& plan : plans) {
+    for (const auto& piece : plan->pieces) {
+      if (piece.stretch) known.emplace(piece.stretch->first_block(), piece.stretch);
+    }
+  }
+  return known;
+}
+
+}  // namespace
+
+std::shared_ptr<const Plan> Plans::PlanOf(std::shared_ptr<const Layout> layout, Format format) {
+  const std::lock_guard lock(mutex_);
+  const auto wanted = [&](const auto& plan) {
+    return plan->layout == layout && plan->format == format;
+  };
+  if (const auto found = std::ranges::find_if(plans_, wanted); found != plans_.end()) {
+    std::rotate(found, found + 1, plans_.end());
+    return plans_.back();
+  }
+  auto plan = std::make_shared<Plan>();
+  plan->places = PlacesOf(*layout, format);
+  plan->layout = std::move(layout);
+  plan->format = format;
+  Planner(*plan, StretchesOf(plans_)).Run();
+  // Nobody can ask for a layout that only its plan still has.
+  std::erase_if(plans_, [](const auto& old) { return old->layout.use_count() == 1; });
+  if (plans_.size() >= kMostPlans) plans_.erase(plans_.begin());
+  return plans_.emplace_back(std::move(plan));
+}
+
+}  // namespace weir::expose
