@@ -46,7 +46,7 @@ uint64_t Sum(const std::array<uint64_t, kSize>& counts) {
 void PrintTable(const collect::Reading& reading, expose::Format format) {
   TextTable table({"COLLECTOR", "STATE", "TIME", "SERIES", "BYTES", "DROPPED", "REFUSED"});
   for (const auto& view : reading) {
-    const size_t bytes = Print(*expose::Exposition::PageOf({view}, format, false), nullptr);
+    const size_t bytes = Print(*expose::Exposition::PageOf({view}, {format}, false), nullptr);
     table.Add({view.config->name, std::string(Name(view.state)), Milliseconds(view.duration),
                std::to_string(view.lines), std::to_string(bytes), std::to_string(Sum(view.dropped)),
                std::to_string(Sum(view.refused))});
@@ -86,7 +86,7 @@ int CollectAndPrint(const config::Configuration& configuration, expose::Format f
     fleet.Look([&](collect::Reading reading) { promise.set_value(std::move(reading)); });
   });
   const collect::Reading reading = promise.get_future().get();
-  Print(*expose::Exposition::PageOf(reading, format, false), stdout);
+  Print(*expose::Exposition::PageOf(reading, {format}, false), stdout);
   fflush(stdout);
   PrintTable(reading, format);
   const bool all_up = std::ranges::all_of(reading, &collect::View::up);

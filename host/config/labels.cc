@@ -30,6 +30,7 @@ bool IsLabelName(std::string_view name) {
 std::string_view WrongWithName(std::string_view name) {
   if (!IsLabelName(name)) return "is not a label's name: letters, digits and _, no digit first";
   if (name.starts_with("__")) return "is reserved: labels that begin with __ are Prometheus' own";
+  if (name.starts_with("U__")) return "is reserved: U__ begins names that were escaped";
   if (name == "le" || name == "quantile") return "is reserved for histograms and summaries";
   return "";
 }

@@ -2,10 +2,13 @@
 // format.
 #pragma once
 
+#include "series/names.h"
+
 namespace weir::expose {
 
 struct Dialect {
   bool protobuf = false;  // labels are label pairs, not text
+  series::Escaping escaping = series::Escaping::kUnderscores;
 
   bool operator==(const Dialect&) const = default;
 };

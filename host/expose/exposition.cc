@@ -1,5 +1,6 @@
 #include "expose/exposition.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "expose/gzip.h"
@@ -36,23 +37,39 @@ std::string_view Explain(Layout::Clash::Kind kind) {
 // A collector that makes up ever new names must not fill the log, nor this memory of it.
 constexpr size_t kMostLogged = 1000;
 
-constexpr Dialect kProtobufDialect{.protobuf = true};
+// Layouts during which a translation is kept although nobody asks for it: others may scrape too.
+constexpr int kMostUnasked = 8;
+
+Dialect DialectOf(const Terms& terms) {
+  return {terms.format == Format::kProtobuf, terms.escaping};
+}
 
 }  // namespace
 
 Exposition::Exposition(collect::OwnMetrics& own) : own_(own) {}
 
 std::shared_ptr<const Layout> Exposition::LayoutOf(Tables tables) {
-  if (!layout_ || layout_->tables != tables) layout_ = MakeLayout(std::move(tables), layout_.get());
+  if (layout_ && layout_->tables == tables) return layout_;
+  layout_ = MakeLayout(std::move(tables), layout_.get());
+  ForgetUnasked();
   return layout_;
 }
 
-// layout_ as the format needs it.
-std::shared_ptr<const Layout> Exposition::InDialectOf(Format format) {
-  if (format != Format::kProtobuf) return layout_;
-  if (!protobuf_ || protobuf_->original != layout_)
-    protobuf_ = Translate(layout_, kProtobufDialect, protobuf_.get());
-  return protobuf_->layout;
+// Translations that nobody has asked for of the last layouts.
+void Exposition::ForgetUnasked() {
+  std::erase_if(translations_, [](Translated& known) { return ++known.layouts > kMostUnasked; });
+}
+
+// layout_ in that dialect.
+std::shared_ptr<const Layout> Exposition::InDialect(const Dialect& dialect) {
+  if (dialect == Dialect{}) return layout_;
+  auto known = std::ranges::find(translations_, dialect, &Translated::dialect);
+  if (known == translations_.end()) known = translations_.insert(known, {dialect, nullptr});
+  known->layouts = 0;
+  auto& translation = known->translation;
+  if (!translation || translation->original != layout_)
+    translation = Translate(layout_, dialect, translation.get());
+  return translation->layout;
 }
 
 std::shared_ptr<const series::Samples> Exposition::ReadOwn(const collect::Reading& reading,
@@ -70,7 +87,8 @@ void Exposition::LogClashes(const collect::Reading& reading) {
   }
 }
 
-std::unique_ptr<Body> Exposition::Page(const collect::Reading& reading, Format format, bool gzip) {
+std::unique_ptr<Body> Exposition::Page(const collect::Reading& reading, const Terms& terms,
+                                       bool gzip) {
   Tables tables = {nullptr};
   Parts parts = {nullptr};
   for (const auto& view : reading) {
@@ -90,15 +108,15 @@ std::unique_ptr<Body> Exposition::Page(const collect::Reading& reading, Format f
       parts[0] = ReadOwn(reading, *layout);
     }
     LogClashes(reading);
-    layout = InDialectOf(format);
+    layout = InDialect(DialectOf(terms));
   }
-  if (gzip && format != Format::kProtobuf)
-    return std::make_unique<GzipPage>(plans_.PlanOf(layout, format), std::move(parts));
-  return Encode(std::move(layout), std::move(parts), format, gzip);
+  if (gzip && terms.format != Format::kProtobuf)
+    return std::make_unique<GzipPage>(plans_.PlanOf(layout, terms.format), std::move(parts));
+  return Encode(std::move(layout), std::move(parts), terms.format, gzip);
 }
 
 // Has no plan: that is worth it for pages that are asked for again and again.
-std::unique_ptr<Body> Exposition::PageOf(const collect::Reading& reading, Format format,
+std::unique_ptr<Body> Exposition::PageOf(const collect::Reading& reading, const Terms& terms,
                                          bool gzip) {
   Tables tables;
   Parts parts;
@@ -106,11 +124,8 @@ std::unique_ptr<Body> Exposition::PageOf(const collect::Reading& reading, Format
     tables.push_back(view.snapshot.table);
     parts.push_back(view.snapshot.samples);
   }
-  auto layout = MakeLayout(std::move(tables));
-  if (format == Format::kProtobuf) {
-    layout = Translate(std::move(layout), kProtobufDialect, nullptr)->layout;
-  }
-  return Encode(std::move(layout), std::move(parts), format, gzip);
+  auto layout = Translate(MakeLayout(std::move(tables)), DialectOf(terms), nullptr)->layout;
+  return Encode(std::move(layout), std::move(parts), terms.format, gzip);
 }
 
 }  // namespace weir::expose

@@ -23,13 +23,15 @@ class Exposition {
   explicit Exposition(collect::OwnMetrics& own);
 
   // Weir's own families, then the collectors' in the order of the reading, merged.
-  std::unique_ptr<Body> Page(const collect::Reading& reading, Format format, bool gzip);
+  std::unique_ptr<Body> Page(const collect::Reading& reading, const Terms& terms, bool gzip);
   // What these collectors show, and nothing else.
-  static std::unique_ptr<Body> PageOf(const collect::Reading& reading, Format format, bool gzip);
+  static std::unique_ptr<Body> PageOf(const collect::Reading& reading, const Terms& terms,
+                                      bool gzip);
 
  private:
   std::shared_ptr<const Layout> LayoutOf(Tables tables);
-  std::shared_ptr<const Layout> InDialectOf(Format format);
+  void ForgetUnasked();
+  std::shared_ptr<const Layout> InDialect(const Dialect& dialect);
   void LogClashes(const collect::Reading& reading);
   // Also keeps its table.
   std::shared_ptr<const series::Samples> ReadOwn(const collect::Reading& reading,
@@ -39,7 +41,13 @@ class Exposition {
   Plans plans_;
   std::mutex mutex_;  // guards all below, and calls to own_
   std::shared_ptr<const Layout> layout_;
-  std::shared_ptr<const Translation> protobuf_;  // of layout_ or an earlier one; or nullptr
+  // What is asked for, of layout_ or an earlier one: at most one for each dialect.
+  struct Translated {
+    Dialect dialect;
+    std::shared_ptr<const Translation> translation;
+    int layouts = 0;  // made since it was asked for
+  };
+  std::vector<Translated> translations_;
   std::shared_ptr<const series::Table> own_table_;
   std::set<Layout::Clash> logged_;  // each is said once
 };

@@ -49,7 +49,12 @@ std::string AsWritten(const std::string& name) {
 
 std::vector<std::string> NamesOnPage(const Family& family) {
   auto names = series::SampleNames(family);
-  for (auto& name : names) name = AsWritten(name);
+  for (size_t i = 0, count = names.size(); i < count; ++i) {
+    // Two names that are not the same so may still be when `values` are asked for.
+    if (!series::IsLegacyMetricName(names[i]))
+      names.push_back(series::EscapeName(names[i], series::Escaping::kValues));
+    names[i] = AsWritten(names[i]);
+  }
   return names;
 }
 

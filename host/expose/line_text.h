@@ -1,4 +1,4 @@
-// A line up to its value: name{labels,label} and a blank.
+// A line up to its value: name{labels,label} or {"name",labels,label}, and a blank.
 #pragma once
 
 #include <cstring>
@@ -21,10 +21,12 @@ inline size_t MostOfLineStart(const Row& row, size_t labels) {
 inline char* WriteLineStart(char* out, const Row& row, std::string_view labels) {
   out = Copy(out, row.name);
   if (!labels.empty() || !row.label.empty()) {
-    *out++ = '{';
+    *out++ = row.quoted ? ',' : '{';
     out = Copy(out, labels);
     if (!labels.empty() && !row.label.empty()) *out++ = ',';
     out = Copy(out, row.label);
+    *out++ = '}';
+  } else if (row.quoted) {
     *out++ = '}';
   }
   *out++ = ' ';

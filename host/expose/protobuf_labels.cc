@@ -11,16 +11,18 @@ constexpr unsigned kName = 1, kValue = 2;
 
 }  // namespace
 
-void AppendLabelPairs(std::string& out, std::string_view label_text) {
-  for (LabelReader labels(label_text); !labels.AtEnd(); labels.Advance()) {
-    const std::string value = Unescaped(labels.value());
-    out += EncodeFields([&](auto& message) {
-      message.Message(kLabel, [&](auto& pair) {
-        pair.Bytes(kName, labels.name());
-        pair.Bytes(kValue, value);
-      });
+void AppendLabelPair(std::string& out, std::string_view name, std::string_view value) {
+  out += EncodeFields([&](auto& message) {
+    message.Message(kLabel, [&](auto& pair) {
+      pair.Bytes(kName, name);
+      pair.Bytes(kValue, value);
     });
-  }
+  });
+}
+
+void AppendLabelPairs(std::string& out, std::string_view label_text) {
+  for (LabelReader labels(label_text); !labels.AtEnd(); labels.Advance())
+    AppendLabelPair(out, labels.name(), Unescaped(labels.value()));
 }
 
 }  // namespace weir::expose

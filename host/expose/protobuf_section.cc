@@ -7,8 +7,6 @@
 #include "expose/number.h"
 #include "expose/protobuf_fields.h"
 #include "expose/protobuf_labels.h"
-#include "series/label_text.h"
-#include "series/names.h"
 
 namespace weir::expose {
 namespace {
@@ -42,9 +40,8 @@ std::string Front(const std::string& name, MetricType type, const Family& family
 }
 
 std::string Pair(std::string_view name, std::string_view value) {
-  std::string text, pair;
-  series::AppendLabels(text, std::span(&name, 1), std::span(&value, 1));
-  AppendLabelPairs(pair, text);
+  std::string pair;
+  AppendLabelPair(pair, name, value);
   return pair;
 }
 
@@ -58,10 +55,11 @@ std::vector<ProtobufRow> BucketRows(const Family& family) {
   return rows;
 }
 
-std::vector<ProtobufRow> StateRows(const Family& family) {
+std::vector<ProtobufRow> StateRows(const Family& family, series::Escaping escaping) {
+  const std::string label = series::EscapeLabelName(family.name, escaping);
   std::vector<ProtobufRow> rows;
   for (size_t i = 0; i < family.states.size(); ++i)
-    rows.push_back({Pair(series::TypeLabel(family), family.states[i]), i});
+    rows.push_back({Pair(label, family.states[i]), i});
   return rows;
 }
 
@@ -72,8 +70,8 @@ ProtobufSection Gauges(const std::string& name, const Family& family,
 
 }  // namespace
 
-std::vector<ProtobufSection> ProtobufSections(const Family& family) {
-  const std::string name = series::EscapeName(family.name, series::Escaping::kUnderscores);
+std::vector<ProtobufSection> ProtobufSections(const Family& family, series::Escaping escaping) {
+  const std::string name = series::EscapeName(family.name, escaping);
   const size_t count = family.bounds.size();
   switch (family.type) {
     case Type::kCounter:
@@ -89,7 +87,7 @@ std::vector<ProtobufSection> ProtobufSections(const Family& family) {
               Gauges(name + "_gsum", family, {{"", count + 1}}),
               Gauges(name + "_gcount", family, {{"", count}})};
     case Type::kStateSet:
-      return {Gauges(name, family, StateRows(family))};
+      return {Gauges(name, family, StateRows(family, escaping))};
     default:  // gauge, info
       return {Gauges(name, family, {{"", 0}})};
   }

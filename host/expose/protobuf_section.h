@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "series/family.h"
+#include "series/names.h"
 
 namespace weir::expose {
 
@@ -29,6 +30,7 @@ struct ProtobufSection {
 };
 
 // As many for every family of a type.
-std::vector<ProtobufSection> ProtobufSections(const series::Family& family);
+std::vector<ProtobufSection> ProtobufSections(const series::Family& family,
+                                              series::Escaping escaping);
 
 }  // namespace weir::expose

@@ -1,5 +1,6 @@
 #include "expose/section.h"
 
+#include <algorithm>
 #include <limits>
 #include <string_view>
 
@@ -10,6 +11,7 @@
 namespace weir::expose {
 namespace {
 
+using series::Escaping;
 using series::Family;
 using series::Type;
 
@@ -52,9 +54,16 @@ std::string EscapedHelp(const std::string& help, Format format) {
   return out;
 }
 
+std::string InQuotes(std::string_view name) {
+  std::string out = "\"";
+  series::AppendEscapedValue(out, name);
+  return out + "\"";
+}
+
 std::string Header(std::string_view name, std::string_view type, const Family& family,
                    Format format) {
-  const std::string of = std::string(name) + " ";
+  const std::string of =
+      (series::IsLegacyMetricName(name) ? std::string(name) : InQuotes(name)) + " ";
   const std::string help =
       family.help.empty() ? "" : "# HELP " + of + EscapedHelp(family.help, format) + "\n";
   const std::string type_line = "# TYPE " + of + std::string(type) + "\n";
@@ -87,8 +96,9 @@ std::vector<Row> QuantileRows(const Family& family, const std::string& name) {
   return rows;
 }
 
-std::vector<Row> StateRows(const Family& family, const std::string& name) {
-  const std::string label = series::TypeLabel(family);
+std::vector<Row> StateRows(const Family& family, const std::string& name, Escaping escaping) {
+  std::string label = series::EscapeLabelName(family.name, escaping);
+  if (!series::IsLegacyLabelName(label)) label = InQuotes(label);
   std::vector<Row> rows;
   for (size_t i = 0; i < family.states.size(); ++i) {
     rows.push_back({name, LabelText(label, family.states[i]), i, false});
@@ -106,7 +116,7 @@ RowGroup OneRow(const std::string& name, size_t slot, bool exemplar = false) {
   return {name, {{name, "", slot, exemplar}}};
 }
 
-std::vector<RowGroup> RowGroups(const Family& family, const std::string& name) {
+std::vector<RowGroup> RowGroups(const Family& family, const std::string& name, Escaping escaping) {
   const size_t count = family.bounds.size();
   switch (family.type) {
     case Type::kHistogram:
@@ -122,10 +132,16 @@ std::vector<RowGroup> RowGroups(const Family& family, const std::string& name) {
               OneRow(name + "_sum", count + 1),
               OneRow(name + "_count", count)};
     case Type::kStateSet:
-      return {{name, StateRows(family, name)}};
+      return {{name, StateRows(family, name, escaping)}};
     default:
       return {OneRow(name, 0, family.type == Type::kCounter && name.ends_with("_total"))};
   }
+}
+
+// A name that is not legacy moves into the braces.
+void Quote(Row& row) {
+  row.quoted = !series::IsLegacyMetricName(row.name);
+  if (row.quoted) row.name = "{" + InQuotes(row.name);
 }
 
 // Each sample name a family of its own: for a type that the format cannot say.
@@ -139,9 +155,11 @@ std::vector<Section> Split(const Family& family, std::vector<RowGroup> groups,
   return sections;
 }
 
-std::vector<Section> MakeSections(const Family& family, Format format, bool unknown) {
-  const std::string name = series::EscapeName(family.name, series::Escaping::kUnderscores);
-  auto groups = RowGroups(family, name);
+std::vector<Section> MakeSections(const Family& family, Format format, bool unknown,
+                                  Escaping escaping) {
+  const std::string name = series::EscapeName(family.name, escaping);
+  auto groups = RowGroups(family, name, escaping);
+  for (RowGroup& group : groups) std::ranges::for_each(group.rows, Quote);
   const bool text = format == Format::kText;
   if (text && family.type == Type::kGaugeHistogram)
     return Split(family, std::move(groups), "gauge", format);
@@ -159,12 +177,12 @@ std::vector<Section> MakeSections(const Family& family, Format format, bool unkn
 FamilyText::FamilyText(std::shared_ptr<const Family> family, const Dialect& dialect)
     : family_(std::move(family)) {
   if (dialect.protobuf) {
-    protobuf_ = ProtobufSections(*family_);
+    protobuf_ = ProtobufSections(*family_, dialect.escaping);
     return;
   }
-  text_ = MakeSections(*family_, Format::kText, false);
-  openmetrics_ = MakeSections(*family_, Format::kOpenMetrics, false);
-  unknown_ = MakeSections(*family_, Format::kOpenMetrics, true);
+  text_ = MakeSections(*family_, Format::kText, false, dialect.escaping);
+  openmetrics_ = MakeSections(*family_, Format::kOpenMetrics, false, dialect.escaping);
+  unknown_ = MakeSections(*family_, Format::kOpenMetrics, true, dialect.escaping);
 }
 
 }  // namespace weir::expose

@@ -14,12 +14,13 @@
 
 namespace weir::expose {
 
-// One line of a series: name{labels,label} value
+// One line of a series: name{labels,label} value, or {"name",labels,label} value
 struct Row {
-  std::string name;
+  std::string name;   // with the brace and the quotes that stand before labels if it is quoted
   std::string label;  // le="0.5", or empty
   size_t slot;        // offset from the series' first
   bool exemplar;      // may carry one
+  bool quoted = false;
 };
 
 // Metadata and the rows under it.  Most families are one section; a type that the format lacks is

@@ -1,4 +1,5 @@
-// A layout in another dialect than the text formats'.  Costs about the memory of the labels again,
+// A layout in another dialect than that in which layouts are made: text with names as `underscores`
+// has them.  What does not differ is shared; what does costs about the memory of its labels again,
 // for as long as somebody asks for it.
 #pragma once
 
@@ -13,7 +14,8 @@ namespace weir::expose {
 
 struct Translation {
   std::shared_ptr<const Layout> original;
-  // The same groups, shares and slots; other texts of families and labels.
+  // The same groups, shares and slots; other texts of families and labels.  The original itself if
+  // nothing differs.
   std::shared_ptr<const Layout> layout;
   // What the original's blocks have become, for the next translation.
   std::unordered_map<const series::Block*, std::shared_ptr<const series::Block>> blocks;

@@ -139,6 +139,7 @@ std::shared_ptr<const FamilyTable> EditFamily(const FamilyTable& old, std::strin
                                               Added added, Dropped dropped) {
   auto result = std::make_shared<FamilyTable>();
   result->family = old.family;
+  result->label_names = old.label_names;
   Run run(text, dropped);
   for (size_t i = 0; i < old.blocks.size(); ++i) {
     const auto& block = old.blocks[i];

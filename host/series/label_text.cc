@@ -21,12 +21,13 @@ Names NamesOf(const Family& family) {
   return names;
 }
 
-// The name with as many exported_ before it as make it a new one.
-std::string Exported(std::string name, Names& taken) {
+// As many exported_ as make the name behind them a new one.
+std::string ExportedPrefix(const std::string& name, Names& taken) {
+  std::string prefix;
   do {
-    name.insert(0, "exported_");
-  } while (!taken.insert(name).second);
-  return name;
+    prefix += "exported_";
+  } while (!taken.insert(prefix + name).second);
+  return prefix;
 }
 
 }  // namespace
@@ -65,7 +66,10 @@ LabelWriter::LabelWriter(const Family& family, const ExtraLabels& extra) {
   taken.insert(extra_names.begin(), extra_names.end());
   for (size_t i = 0; i < family.label_names.size(); ++i) {
     const std::string name = AsWritten(family.label_names[i]);
-    labels_.push_back({extra_names.contains(name) ? Exported(name, taken) : name, i, {}});
+    const std::string prefix = extra_names.contains(name) ? ExportedPrefix(name, taken) : "";
+    labels_.push_back({prefix + name, i, {}});
+    if (name != family.label_names[i])
+      names_.emplace(prefix + name, prefix + family.label_names[i]);
   }
   std::ranges::sort(labels_, {}, &Label::name);
   for (auto& label : labels_) label.name += "=\"";

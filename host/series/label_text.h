@@ -15,6 +15,9 @@ namespace weir::series {
 // Labels that the operator adds to all series of a collector.
 using ExtraLabels = std::map<std::string, std::string>;
 
+// What labels are called that a label text writes otherwise: written name → name.
+using LabelNames = std::map<std::string, std::string, std::less<>>;
+
 // Appends a label value with \\, \" and \n escaped.
 void AppendEscapedValue(std::string& out, std::string_view value);
 
@@ -33,6 +36,9 @@ class LabelWriter {
   // is the same as no label.
   void Append(std::string& out, std::span<const std::string_view> values) const;
 
+  // Of the family's labels; empty if all are written as they are called.
+  const LabelNames& names() const { return names_; }
+
  private:
   struct Label {
     std::string name;
@@ -42,6 +48,7 @@ class LabelWriter {
   static constexpr size_t kFixed = static_cast<size_t>(-1);
 
   std::vector<Label> labels_;
+  LabelNames names_;
 };
 
 }  // namespace weir::series

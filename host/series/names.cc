@@ -132,12 +132,14 @@ bool IsLegacyMetricName(std::string_view name) {
 }
 
 std::string EscapeName(std::string_view name, Escaping scheme) {
-  const bool as_it_is = scheme != Escaping::kDots && IsLegacyMetricName(name);
+  const bool as_it_is =
+      scheme == Escaping::kAllowUtf8 || (scheme != Escaping::kDots && IsLegacyMetricName(name));
   return as_it_is ? std::string(name) : Escape(name, scheme, true);
 }
 
 std::string EscapeLabelName(std::string_view name, Escaping scheme) {
-  const bool as_it_is = scheme != Escaping::kDots && IsLegacyLabelName(name);
+  const bool as_it_is =
+      scheme == Escaping::kAllowUtf8 || (scheme != Escaping::kDots && IsLegacyLabelName(name));
   return as_it_is ? std::string(name) : Escape(name, scheme, false);
 }
 

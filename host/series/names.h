@@ -21,8 +21,8 @@ bool IsLegacyMetricName(std::string_view name);
 bool IsLegacyLabelName(std::string_view name);
 
 // How a name that is not legacy is written for a reader that knows only those (Prometheus' escaping
-// schemes).  Code points count, not bytes.
-enum class Escaping { kUnderscores, kDots, kValues };
+// schemes), or as it is (allow-utf-8).  Code points count, not bytes.
+enum class Escaping { kUnderscores, kDots, kValues, kAllowUtf8 };
 
 std::string EscapeName(std::string_view name, Escaping scheme);
 // The same for a label's name, which has no colons.

@@ -73,7 +73,8 @@ tl::expected<FamilyId, Refusal> Recorder::AddFamily(Family family) {
     const auto stored = catalog_.FindFamily(added->id);
     change_.families.push_back(stored);
     change_.family_ids.push_back(added->id);
-    writers_.emplace_back(*stored, options_.labels);
+    const LabelWriter& writer = writers_.emplace_back(*stored, options_.labels);
+    if (!writer.names().empty()) change_.label_names.emplace(added->id, writer.names());
   }
   return added->id;
 }

@@ -41,6 +41,9 @@ void TableBuilder::AddFamilies(const TableChange& change) {
     names_[id - 1] = change.families[i]->name;
     auto table = std::make_shared<FamilyTable>();
     table->family = change.families[i];
+    const auto names = change.label_names.find(id);
+    if (names != change.label_names.end())
+      table->label_names = std::make_shared<const LabelNames>(names->second);
     entries_.push_back({id, std::move(table)});
   }
   std::ranges::sort(entries_, {}, [](const Entry& entry) -> std::string_view {

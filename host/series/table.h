@@ -4,12 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "series/family.h"
+#include "series/label_text.h"
 
 namespace weir::series {
 
@@ -30,6 +32,7 @@ struct Block {
 
 struct FamilyTable {
   std::shared_ptr<const Family> family;
+  std::shared_ptr<const LabelNames> label_names;  // nullptr: all are written as they are called
   std::vector<std::shared_ptr<const Block>> blocks;
 };
 
@@ -47,6 +50,7 @@ struct TableChange {
   };
   std::vector<std::shared_ptr<const Family>> families;  // new ones
   std::vector<FamilyId> family_ids;                     // their numbers
+  std::map<FamilyId, LabelNames> label_names;           // of those that have any
   std::vector<Series> series;                           // in any order
   std::string text;
   std::vector<std::pair<FamilyId, Slot>> dropped;

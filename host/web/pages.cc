@@ -24,17 +24,17 @@ std::string NameAll(const config::Configuration& configuration) {
   return names.empty() ? "None is configured." : names + ".";
 }
 
-// A page in the form that the request asks for; make gets format and gzip.
+// A page in the form that the request asks for; make gets its terms, and whether to compress.
 template <class Make>
 Response Exposed(const Request& request, Make make) {
-  const expose::Format format = expose::NegotiateFormat(request.accept);
+  expose::Terms terms = expose::Negotiate(request.accept);
   const bool gzip = expose::WantsGzip(request.accept_encoding);
   Response response;
-  response.content_type = expose::ContentType(format);
+  response.content_type = terms.content_type;
   response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
   if (gzip) response.headers.emplace_back("Content-Encoding", "gzip");
   response.content = std::make_unique<LateBody>(
-      [make = std::move(make), format, gzip] { return make(format, gzip); });
+      [make = std::move(make), terms = std::move(terms), gzip] { return make(terms, gzip); });
   return response;
 }
 
@@ -57,8 +57,8 @@ Pages::Pages(const config::Configuration& configuration, expose::Exposition& exp
 
 Response Pages::Metrics(const Request& request, collect::Reading reading) const {
   return Exposed(request, [&exposition = exposition_, reading = std::move(reading)](
-                              expose::Format format, bool gzip) {
-    return exposition.Page(reading, format, gzip);
+                              const expose::Terms& terms, bool gzip) {
+    return exposition.Page(reading, terms, gzip);
   });
 }
 
@@ -68,8 +68,8 @@ Response Pages::Collector(std::string_view name, const Request& request,
   const auto view = std::ranges::find_if(reading, named);
   if (view == reading.end()) return UnknownCollector();
   if (!view->up && view->state != collect::View::State::kPartial) return Down(*view);
-  return Exposed(request, [part = collect::Reading{*view}](expose::Format format, bool gzip) {
-    return expose::Exposition::PageOf(part, format, gzip);
+  return Exposed(request, [part = collect::Reading{*view}](const expose::Terms& terms, bool gzip) {
+    return expose::Exposition::PageOf(part, terms, gzip);
   });
 }
 

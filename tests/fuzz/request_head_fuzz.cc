@@ -87,7 +87,7 @@ void CheckHead(std::string_view bytes) {
   WEIR_REQUIRE(head->may_have_body || !AnnouncesBody(bytes), "a body unseen");
   const web::Request& request = head->request;
   WEIR_REQUIRE(!request.method.empty() && !request.path.empty(), "a request for nothing");
-  (void)expose::NegotiateFormat(request.accept);
+  (void)expose::Negotiate(request.accept);
   (void)expose::WantsGzip(request.accept_encoding);
   CheckPatience(request.scrape_timeout);
   CheckTarget(request.path);
@@ -95,7 +95,7 @@ void CheckHead(std::string_view bytes) {
 
 // Apart, so that the fuzzer need not find its way through a head to them.
 void CheckFields(std::string_view bytes) {
-  (void)expose::NegotiateFormat(bytes);
+  (void)expose::Negotiate(bytes);
   (void)expose::WantsGzip(bytes);
   CheckPatience(bytes);
   if (const auto target = web::ParseTarget(bytes)) CheckTarget(target->path);

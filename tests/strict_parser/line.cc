@@ -41,7 +41,17 @@ void Line::Expect(std::string_view text) {
     Refuse("\"" + std::string(text) + "\" expected before \"" + std::string(rest_) + "\"");
 }
 
+// A name that needs its quotes.
+std::string Line::ReadQuotedName(bool colons) {
+  const std::string name = ReadQuoted();
+  bool plain = !name.empty() && StartsName(name[0], colons);
+  for (const char c : name) plain = plain && InName(c, colons);
+  if (name.empty() || plain) Refuse("quotes around a name that needs none");
+  return name;
+}
+
 std::string Line::ReadName(bool colons) {
+  if (names_ == Names::kUtf8 && rest_.starts_with("\"")) return ReadQuotedName(colons);
   size_t end = 0;
   while (end < rest_.size() &&
          (end == 0 ? StartsName(rest_[0], colons) : InName(rest_[end], colons)))
@@ -135,13 +145,24 @@ Exemplar Line::ReadExemplar() {
   return exemplar;
 }
 
+// A name that is not legacy stands in the braces.
+void Line::ReadSeries(Sample& sample) {
+  if (rest_.starts_with("\"")) Refuse("a quoted name before the braces");
+  const bool quoted = names_ == Names::kUtf8 && Skip("{");
+  sample.name = quoted ? ReadQuotedName(true) : ReadName(true);
+  if (quoted && Skip("}")) return;
+  if (quoted) {
+    Expect(",");
+  } else if (!Skip("{")) {
+    return;
+  }
+  sample.labels = ReadLabels();
+  if (sample.labels.empty()) Refuse("braces around nothing");
+}
+
 Sample Line::ReadSample() {
   Sample sample;
-  sample.name = ReadName(true);
-  if (Skip("{")) {
-    sample.labels = ReadLabels();
-    if (sample.labels.empty()) Refuse("braces around nothing");
-  }
+  ReadSeries(sample);
   Expect(" ");
   sample.value = ReadNumber();
   const bool may_have_exemplar = dialect_ == Dialect::kOpenMetrics;

@@ -13,7 +13,8 @@ enum class Dialect { kText, kOpenMetrics };
 // A line's rest, read from its front.  All throw NotStrict.
 class Line {
  public:
-  Line(std::string_view line, Dialect dialect) : line_(line), rest_(line), dialect_(dialect) {}
+  Line(std::string_view line, Dialect dialect, Names names = Names::kLegacy)
+      : line_(line), rest_(line), dialect_(dialect), names_(names) {}
 
   Sample ReadSample();
   // "# HELP name text": keyword, name and what follows, unescaped where the keyword is HELP.
@@ -27,7 +28,9 @@ class Line {
   bool Skip(std::string_view text);
   void Expect(std::string_view text);
   std::string ReadName(bool colons);
+  std::string ReadQuotedName(bool colons);
   std::string ReadQuoted();
+  void ReadSeries(Sample& sample);
   Labels ReadLabels();
   std::string_view ReadWord();
   double ReadNumber();
@@ -38,6 +41,7 @@ class Line {
   const std::string_view line_;
   std::string_view rest_;
   const Dialect dialect_;
+  const Names names_;
 };
 
 }  // namespace weir::strict

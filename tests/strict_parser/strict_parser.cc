@@ -39,7 +39,7 @@ const std::map<std::string, Shape>& Shapes(Dialect dialect) {
 
 class Reader {
  public:
-  explicit Reader(Dialect dialect) : dialect_(dialect) {}
+  Reader(Dialect dialect, Names names) : dialect_(dialect), names_(names) {}
 
   Page Read(std::string_view page) {
     if (!IsWellFormed(page)) throw NotStrict("bytes that are not UTF-8");
@@ -61,9 +61,9 @@ class Reader {
   void ReadLine(std::string_view line) {
     if (line.empty()) throw NotStrict("an empty line");
     if (line[0] == '#') {
-      AddMetadata(Line(line, dialect_).ReadMetadata());
+      AddMetadata(Line(line, dialect_, names_).ReadMetadata());
     } else {
-      AddSample(Line(line, dialect_).ReadSample());
+      AddSample(Line(line, dialect_, names_).ReadSample());
     }
   }
 
@@ -154,6 +154,7 @@ class Reader {
   }
 
   const Dialect dialect_;
+  const Names names_;
   Page families_;
   std::set<std::string> claimed_;
   std::set<std::pair<std::string, Labels>> series_;
@@ -161,8 +162,12 @@ class Reader {
 
 }  // namespace
 
-Page ParseText(std::string_view page) { return Reader(Dialect::kText).Read(page); }
+Page ParseText(std::string_view page, Names names) {
+  return Reader(Dialect::kText, names).Read(page);
+}
 
-Page ParseOpenMetrics(std::string_view page) { return Reader(Dialect::kOpenMetrics).Read(page); }
+Page ParseOpenMetrics(std::string_view page, Names names) {
+  return Reader(Dialect::kOpenMetrics, names).Read(page);
+}
 
 }  // namespace weir::strict

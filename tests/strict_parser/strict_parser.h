@@ -42,8 +42,14 @@ struct Family {
 
 using Page = std::vector<Family>;
 
-Page ParseText(std::string_view page);         // text format 0.0.4
-Page ParseOpenMetrics(std::string_view page);  // OpenMetrics 1.0.0
+// Which names there are: those of letters and digits, or any, quoted where they are not of these
+// (escaping=allow-utf-8).
+enum class Names { kLegacy, kUtf8 };
+
+// Text format 0.0.4, with other names 1.0.0.
+Page ParseText(std::string_view page, Names names = Names::kLegacy);
+// OpenMetrics 1.0.0.
+Page ParseOpenMetrics(std::string_view page, Names names = Names::kLegacy);
 // io.prometheus.client.MetricFamily, each behind its length; timestamps as in text.
 Page ParseProtobuf(std::string_view page);
 

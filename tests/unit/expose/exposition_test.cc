@@ -45,7 +45,7 @@ collect::View Viewed(Collected& collected) {
 
 std::string Page(Exposition& exposition, const collect::Reading& reading,
                  Format format = Format::kText) {
-  return Drain(*exposition.Page(reading, format, false));
+  return Drain(*exposition.Page(reading, {format}, false));
 }
 
 TEST(Exposition, WeirsOwnFamiliesAreFirst) {
@@ -60,7 +60,7 @@ TEST(Exposition, WeirsOwnFamiliesAreFirst) {
 TEST(Exposition, PageOfHasTheCollectorsAlone) {
   Collected collected;
   collected.Show(Gauge("a"), {}, {7});
-  EXPECT_EQ(Drain(*Exposition::PageOf({Viewed(collected)}, Format::kText, false)),
+  EXPECT_EQ(Drain(*Exposition::PageOf({Viewed(collected)}, {Format::kText}, false)),
             "# HELP a Help.\n# TYPE a gauge\na 7\n");
 }
 
@@ -136,7 +136,7 @@ TEST(Exposition, ManyThreadsMayAskAtOnce) {
   Collected collected;
   for (int i = 0; i < 2000; ++i) collected.Show(Gauge("g", {"x"}), {std::to_string(i)}, {1.5});
   const collect::Reading reading = {Viewed(collected)};
-  const std::string alone = Drain(*Exposition::PageOf(reading, Format::kText, false));
+  const std::string alone = Drain(*Exposition::PageOf(reading, {Format::kText}, false));
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
@@ -153,7 +153,7 @@ TEST(Exposition, ThePageOutlivesTheExposition) {
   Collected collected;
   collected.Show(Gauge("a"), {}, {7});
   auto reading = std::make_unique<collect::Reading>(collect::Reading{Viewed(collected)});
-  const auto body = exposition->Page(*reading, Format::kText, false);
+  const auto body = exposition->Page(*reading, {Format::kText}, false);
   exposition.reset();
   reading.reset();
   EXPECT_NE(Drain(*body).find("\na 7\n"), std::string::npos);
@@ -163,8 +163,8 @@ TEST(Exposition, GzipIsTheSamePage) {
   Collected collected;
   for (int i = 0; i < 20000; ++i) collected.Show(Gauge("g", {"x"}), {std::to_string(i)}, {i * 0.1});
   const auto view = Viewed(collected);
-  const std::string plain = Drain(*Exposition::PageOf({view}, Format::kOpenMetrics, false));
-  const std::string packed = Drain(*Exposition::PageOf({view}, Format::kOpenMetrics, true));
+  const std::string plain = Drain(*Exposition::PageOf({view}, {Format::kOpenMetrics}, false));
+  const std::string packed = Drain(*Exposition::PageOf({view}, {Format::kOpenMetrics}, true));
   EXPECT_TRUE(Gunzipped(packed) == plain);
 }
 

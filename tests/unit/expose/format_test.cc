@@ -4,6 +4,7 @@
 
 #include <random>
 #include <string>
+#include <string_view>
 
 namespace weir::expose {
 namespace {
@@ -30,6 +31,10 @@ constexpr const char* kPrometheus35Native =
     "text/plain;version=0.0.4;q=0.2,*/*;q=0.1";
 constexpr const char* kPrometheusTextOnly =
     "text/plain;version=1.0.0;escaping=underscores;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.3";
+
+using series::Escaping;
+
+Format NegotiateFormat(std::string_view accept) { return Negotiate(accept).format; }
 
 TEST(NegotiateFormat, PrometheusGetsOpenMetrics) {
   for (const char* accept : {kPrometheus242, kPrometheus253, kPrometheus35}) {
@@ -110,31 +115,79 @@ TEST(NegotiateFormat, TakesAnyBytes) {
   for (int i = 0; i < 20000; ++i) {
     std::string accept(random() % 40, ' ');
     for (char& c : accept) c = letters[random() % letters.size()];
-    NegotiateFormat(accept);
+    Negotiate(accept);
     WantsGzip(accept);
   }
 }
 
-TEST(ContentType, IsOneThatPrometheus3Accepts) {
-  EXPECT_EQ(ContentType(Format::kText), "text/plain; version=0.0.4; charset=utf-8");
-  EXPECT_EQ(ContentType(Format::kOpenMetrics),
-            "application/openmetrics-text; version=1.0.0; charset=utf-8");
-  EXPECT_EQ(ContentType(Format::kProtobuf),
+// Of whom is refused text, something else that was meant gets OpenMetrics.
+TEST(NegotiateFormat, TheClosestRangeDecidesAboutAFormat) {
+  EXPECT_EQ(NegotiateFormat("text/plain;q=0,*/*"), Format::kOpenMetrics);
+  EXPECT_EQ(NegotiateFormat("application/*"), Format::kOpenMetrics);
+  EXPECT_EQ(NegotiateFormat("text/plain;q=0.1,*/*;q=0.9,application/openmetrics-text;q=0.5"),
+            Format::kOpenMetrics);
+  EXPECT_EQ(NegotiateFormat("application/*;q=0.9,text/*;q=0.95"), Format::kText);
+}
+
+std::string Type(std::string_view accept) { return Negotiate(accept).content_type; }
+
+TEST(ContentType, NamesTheVersionThatWasAskedFor) {
+  EXPECT_EQ(Type(""), "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_EQ(Type("text/plain;version=0.0.4"), "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_EQ(Type("text/plain;version=1.0.0"),
+            "text/plain; version=1.0.0; charset=utf-8; escaping=underscores");
+  EXPECT_EQ(Type("application/openmetrics-text;version=0.0.1"),
+            "application/openmetrics-text; version=0.0.1; charset=utf-8");
+  EXPECT_EQ(Type("application/openmetrics-text"),
+            "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores");
+  EXPECT_EQ(Type("application/vnd.google.protobuf;encoding=delimited;"
+                 "proto=\"io.prometheus.client.MetricFamily\""),
             "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; "
-            "encoding=delimited");
+            "encoding=delimited; escaping=underscores");
+  EXPECT_EQ(Type(kPrometheus35),
+            "application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=allow-utf-8");
+}
+
+TEST(NegotiateEscaping, IsWhatTheRangeThatWinsAsksFor) {
+  const auto escaping = [](std::string_view accept) { return Negotiate(accept).escaping; };
+  EXPECT_EQ(escaping("text/plain;version=1.0.0;escaping=allow-utf-8"), Escaping::kAllowUtf8);
+  EXPECT_EQ(escaping("text/plain;version=1.0.0;escaping=allow-utf8"), Escaping::kAllowUtf8);
+  EXPECT_EQ(escaping("text/plain;version=1.0.0;escaping=dots"), Escaping::kDots);
+  EXPECT_EQ(escaping("text/plain;version=0.0.4;escaping=values"), Escaping::kValues);
+  EXPECT_EQ(escaping("text/plain;version=1.0.0"), Escaping::kUnderscores);
+  EXPECT_EQ(escaping("text/plain;version=1.0.0;escaping=dots;q=0.5,"
+                     "application/openmetrics-text;escaping=values;q=0.6"),
+            Escaping::kValues);
+}
+
+TEST(NegotiateEscaping, FormatsThatCannotCarryUtf8GetUnderscores) {
+  for (const char* accept : {"text/plain;version=0.0.4;escaping=allow-utf-8",
+                             "application/openmetrics-text;version=0.0.1;escaping=allow-utf-8",
+                             "text/plain;escaping=allow-utf-8", "*/*;escaping=allow-utf-8"}) {
+    EXPECT_EQ(Negotiate(accept).escaping, Escaping::kUnderscores) << accept;
+  }
+}
+
+TEST(NegotiateEscaping, AnUnknownOneIsNone) {
+  for (const char* name : {"", "utf8", "ALLOW-UTF-8", "\"", "dots dots"}) {
+    const Terms terms = Negotiate(std::string("text/plain;version=1.0.0;escaping=") + name);
+    EXPECT_EQ(terms.escaping, Escaping::kUnderscores) << name;
+    EXPECT_EQ(terms.content_type, "text/plain; version=1.0.0; charset=utf-8; escaping=underscores");
+  }
 }
 
 TEST(WantsGzip, WhenItIsNamedOrMeant) {
-  for (const char* accept :
-       {"gzip", "GZIP", "gzip, deflate, br", "deflate;q=1, gzip;q=0.5", "*", "gzip;q=0.001",
-        "identity;q=0.5, gzip;q=0.5", "*;q=0.5, identity;q=0.4", "zstd, gzip"}) {
+  for (const char* accept : {"gzip", "GZIP", "gzip, deflate, br", "deflate;q=1, gzip;q=0.5", "*",
+                             "gzip;q=0.001", "identity;q=0.5, gzip;q=0.5",
+                             "*;q=0.5, identity;q=0.4", "zstd, gzip", "gzip;q=0.1, identity;q=0"}) {
     EXPECT_TRUE(WantsGzip(accept)) << accept;
   }
 }
 
 TEST(WantsGzip, NotOtherwise) {
   for (const char* accept : {"", "identity", "deflate, br", "gzip;q=0", "gzip;q=0.0, *", "*;q=0",
-                             "identity, gzip;q=0.5", "gzip;q=oops", "gzipx", ",", "zstd"}) {
+                             "identity, gzip;q=0.5", "gzip;q=oops", "gzipx", ",", "zstd",
+                             "gzip;q=0, identity;q=0", "identity;q=0", "*;q=0, identity;q=0"}) {
     EXPECT_FALSE(WantsGzip(accept)) << accept;
   }
 }

@@ -84,6 +84,40 @@ TEST(GoldenPage, HasEveryTypeOfTheAbi) {
   ExpectGoldenPages("all_types", collected);
 }
 
+// The same names in each escaping: as text, which 0.0.4 and 1.0.0 share, and as OpenMetrics.
+void ExpectGoldenEscapings(const std::string& name, const Shown& shown) {
+  const std::pair<const char*, Escaping> kEscapings[] = {
+      {"utf8", Escaping::kAllowUtf8}, {"dots", Escaping::kDots}, {"values", Escaping::kValues}};
+  for (const auto& [word, escaping] : kEscapings) {
+    const auto names =
+        escaping == Escaping::kAllowUtf8 ? strict::Names::kUtf8 : strict::Names::kLegacy;
+    const std::string text = shown.Text(Format::kText, escaping),
+                      openmetrics = shown.Text(Format::kOpenMetrics, escaping);
+    ExpectGolden(name + "." + word + ".txt", text);
+    ExpectGolden(name + "." + word + ".openmetrics.txt", openmetrics);
+    EXPECT_NO_THROW(strict::ParseText(text, names)) << text;
+    EXPECT_NO_THROW(strict::ParseOpenMetrics(openmetrics, names)) << openmetrics;
+  }
+}
+
+// Of names that are not legacy: of every kind that has samples of several names, or labels.
+TEST(GoldenPage, PutsNamesAsTheEscapingSays) {
+  Collected collected;
+  collected.Show(Gauge("plain_name", {"a_b"}), {"1"}, {1})
+      .Show(Gauge("größe.m", {"http.route", "größe"}), {"/a", "\"1\""}, {7})
+      .Show(Gauge("without.labels"), {}, {2})
+      .Show(Counter("requests.total_total"), {}, {3})
+      .Show(Counter("my.requests", {"x"}), {"1"}, {4})
+      .Show(Histogram("http.latency", {0.5}, {"x"}), {"y"}, {1, 2, 3})
+      .Show(Summary("rpc.time", {0.5}), {}, {1, 2, 3})
+      .Show(Bounded(Type::kGaugeHistogram, "queue.size", {1}), {}, {1, 2, 3})
+      .Show(StateSet("power.supply"), {}, {1, 0})
+      .Show(StateSet("job:state"), {}, {1, 0})
+      .Show(Scalar(Type::kInfo, "build.info_info", {"v.w"}), {"1"}, {1})
+      .Show(Gauge("quote\"and\\slash"), {}, {5});
+  ExpectGoldenEscapings("names", Shown().Add(collected.Commit()));
+}
+
 TEST(GoldenPage, EscapesHelpLabelsAndNames) {
   Collected collected;
   collected.Show(WithHelp(Gauge("help"), "Line\nbreak, \\ backslash, \"quotes\", é."), {}, {1})

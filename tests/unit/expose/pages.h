@@ -15,6 +15,7 @@
 
 namespace weir::expose {
 
+using series::Escaping;
 using series::Family;
 using series::Slot;
 
@@ -56,13 +57,13 @@ struct Shown {
     parts.push_back(snapshot.samples);
     return *this;
   }
-  std::string Text(Format format) const {
-    if (format == Format::kProtobuf) return Protobuf();
-    Page page(MakeLayout(tables), parts, format);
+  std::string Text(Format format, Escaping escaping = Escaping::kUnderscores) const {
+    if (format == Format::kProtobuf) return Protobuf(escaping);
+    Page page(Translate(MakeLayout(tables), {false, escaping}, nullptr)->layout, parts, format);
     return Drain(page);
   }
-  std::string Protobuf() const {
-    ProtobufPage page(Translate(MakeLayout(tables), {.protobuf = true}, nullptr)->layout, parts);
+  std::string Protobuf(Escaping escaping = Escaping::kUnderscores) const {
+    ProtobufPage page(Translate(MakeLayout(tables), {true, escaping}, nullptr)->layout, parts);
     return Drain(page);
   }
 };

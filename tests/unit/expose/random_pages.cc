@@ -92,6 +92,7 @@ class Maker {
 
   struct OneSeries {
     strict::Labels labels;
+    strict::Labels called;       // the same by their names as they are
     std::vector<double> values;  // empty: never pushed
     int64_t timestamp_ms = 0;
   };
@@ -102,9 +103,11 @@ class Maker {
     const Slot first = recorded.Add(family, {values.begin(), values.end()});
     OneSeries series;
     for (size_t i = 0; i < values.size(); ++i) {
-      if (!values[i].empty()) series.labels[Flat(family.label_names[i], false)] = values[i];
+      if (values[i].empty()) continue;
+      series.labels[Flat(family.label_names[i], false)] = values[i];
+      series.called[family.label_names[i]] = values[i];
     }
-    series.labels["extra"] = extra_;
+    series.labels["extra"] = series.called["extra"] = extra_;
     const bool known = std::any_of(out.begin(), out.end(),
                                    [&](const auto& s) { return s.labels == series.labels; });
     if (known) return;
@@ -225,19 +228,22 @@ class Maker {
     for (const OneSeries& series : all) {
       // Decided from definitions: who comes first has the series, shown or not.
       if (!defined_.insert({family.name, series.labels}).second || series.values.empty()) continue;
-      ExpectLines(family, series);
+      ExpectLines(family, series, Flat(family.name, true), Flat(family.name, false), series.labels,
+                  page_.expected);
+      ExpectLines(family, series, family.name, family.name, series.called, page_.expected_utf8);
     }
   }
 
-  void ExpectLines(const Family& family, const OneSeries& series) {
-    const std::string name = Flat(family.name, true);
+  // name, as_label: the family's, as a metric's and as a stateset's label.
+  void ExpectLines(const Family& family, const OneSeries& series, const std::string& name,
+                   const std::string& as_label, const strict::Labels& own, Sayings& out) {
     const bool gauge = family.type == Type::kGaugeHistogram;
     const size_t bounds = family.bounds.size();
     const auto say = [&](const std::string& sample, size_t slot, const std::string& label = "",
                          const std::string& text = "") {
-      strict::Labels labels = series.labels;
+      strict::Labels labels = own;
       if (!label.empty()) labels[label] = text;
-      page_.expected[{sample, labels}] = {series.values[slot], series.timestamp_ms};
+      out[{sample, labels}] = {series.values[slot], series.timestamp_ms};
     };
     switch (family.type) {
       case Type::kHistogram:
@@ -255,8 +261,7 @@ class Maker {
         say(name + "_sum", bounds + 1);
         return;
       case Type::kStateSet:
-        for (size_t i = 0; i < family.states.size(); ++i)
-          say(name, i, Flat(family.name, false), family.states[i]);
+        for (size_t i = 0; i < family.states.size(); ++i) say(name, i, as_label, family.states[i]);
         return;
       default:
         say(name, 0);

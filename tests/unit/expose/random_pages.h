@@ -23,7 +23,8 @@ using Sayings = std::map<std::pair<std::string, strict::Labels>, Said>;
 struct RandomPage {
   Shown shown;
   Sayings expected;
-  size_t exemplars = 0;  // in OpenMetrics, if no family is unknown there
+  Sayings expected_utf8;  // with the names as they are
+  size_t exemplars = 0;   // in OpenMetrics, if no family is unknown there
 };
 
 // tame: only what client_python's parsers take, which know less than the formats allow.
