@@ -1,0 +1,234 @@
+"""What becomes of the Debian packages in a machine with a real systemd.  The tests are one story, told in
+their order.
+usage: systemd_test.py FOLDER"""
+import pathlib
+import re
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "python"))
+import cost
+import tap
+from machine import Machine, Poller, run
+from processes import wait_until
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+PACKAGES = SOURCE / "build/packages"
+CONFIGURATION = "/etc/weir/exporter.yaml"
+UNIT = "weir.service"
+SERIES = re.compile(r"^[a-zA-Z_:][a-zA-Z0-9_:]*(?:\{.*\})? ", re.M)
+packages = {}
+
+
+def setUpModule():
+    packages.update(build())
+
+
+def build(*arguments):
+    """The packages, by name."""
+    print("==> packaging/build-deb", *arguments, flush=True)
+    run(SOURCE / "packaging/build-deb", *arguments)
+    return {run("dpkg-deb", "--field", file, "Package").strip(): file for file in PACKAGES.glob("*.deb")}
+
+
+def value_of(page, series):
+    (value,) = re.findall(rf"(?m)^{re.escape(series)} (\S+)$", page)
+    return float(value)
+
+
+def series_of(page):
+    return {line.strip() for line in SERIES.findall(page)}
+
+
+class Story(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.served = [packages["weir"], packages["weir-plugins"]]
+        cls.machine = cls.enterClassContext(Machine(sys.argv[1], cls.served))
+
+    def all_up(self):
+        page = self.machine.get()
+        return all(value == "1" for value in re.findall(r"(?m)^weir_collector_up\{.*\} (\S+)$", page)) and page
+
+    def wait_until_up(self):
+        def up():
+            try:
+                return self.all_up()
+            except AssertionError:
+                return None
+
+        return wait_until("all collectors up", up, 120)
+
+    def test_01_lintian(self):
+        """packages: lintian has no error and no warning"""
+        (changes,) = PACKAGES.glob("*.changes")
+        done = subprocess.run(
+            ["lintian", "--allow-root", "--fail-on", "error,warning", str(changes)], text=True, capture_output=True
+        )
+        self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
+
+    def test_02_install(self):
+        """install: apt installs the packages, and the service is up with the configuration that is shipped"""
+        self.machine.install(self.served)
+        self.assertEqual(self.machine.property(UNIT, "ActiveState"), "active")
+        self.assertEqual(self.machine.property(UNIT, "UnitFileState"), "enabled")
+        page = self.wait_until_up()
+        self.assertEqual(value_of(page, "foo_metric"), 1)
+        self.assertGreater(value_of(page, "node_memory_MemTotal_bytes"), 0)
+
+    def test_03_files(self):
+        """install: the configuration is for root and the exporter alone, nothing else is written"""
+        modes = self.machine.run("stat", "--format=%a %U %G %n", "/etc/weir", CONFIGURATION)
+        self.assertEqual(modes, f"750 root weir /etc/weir\n640 root weir {CONFIGURATION}\n")
+
+    def test_04_status(self):
+        """service: systemd knows how many collectors are up"""
+        wait_until("word of it", lambda: self.machine.property(UNIT, "StatusText") == "2 of 2 collectors up", 60)
+
+    def test_05_confinement(self):
+        """service: runs as weir; every worker has its whole sandbox inside"""
+        main = self.machine.property(UNIT, "MainPID")
+        self.assertRegex(self.machine.run("cat", f"/proc/{main}/status"), r"CapBnd:\s+0+\n")
+        self.assertEqual(self.machine.property(UNIT, "User"), "weir")
+        page = self.machine.get()
+        features = dict(re.findall(r'weir_collector_sandbox_in_force\{collector="node",[a-z]+="([a-z_]+)"\} (\S+)', page))
+        self.assertLessEqual({"landlock", "seccomp", "memory", "threads"}, set(features))
+        self.assertEqual(set(features.values()), {"1"}, features)
+
+    def test_06_exposure(self):
+        """service: systemd-analyze security says at most 1.5"""
+        self.machine.run("systemd-analyze", "security", "--no-pager", "--threshold=15", UNIT)
+
+    def test_07_same_page(self):
+        """service: the linux plugin sees inside the unit what it sees outside of all hardening"""
+        inside = self.machine.get("/metrics/node")
+        environment = "set -a; . /etc/default/weir; exec setpriv --reuid=weir --regid=weir --init-groups"
+        outside = self.machine.run("sh", "-c", f"{environment} weir once node 2>/dev/null")
+        self.assertGreater(len(series_of(inside)), 100)
+        self.assertEqual(series_of(outside) - series_of(inside), set())
+        own = {series for series in series_of(inside) if series.startswith("weir_")}
+        self.assertEqual(series_of(inside) - series_of(outside) - own, set())
+        for name in ("node_filesystem_size_bytes", "node_filesystem_device_error"):
+            lines = [re.findall(rf"(?m)^{name}\{{.*$", page) for page in (inside, outside)]
+            self.assertTrue(lines[0], name)
+            self.assertEqual(*lines)
+
+    def test_08_watchdog(self):
+        """service: a host that hangs is ended by the watchdog and started again"""
+        self.machine.write(f"/etc/systemd/system/{UNIT}.d/watchdog.conf", "[Service]\nWatchdogSec=10s\n")
+        self.machine.run("systemctl", "daemon-reload")
+        self.machine.run("systemctl", "restart", UNIT)
+        main = self.machine.property(UNIT, "MainPID")
+        self.machine.run("systemctl", "kill", "--kill-whom=main", "--signal=SIGSTOP", UNIT)
+        restarts = lambda: self.machine.property(UNIT, "NRestarts") == "1"
+        wait_until("a restart", restarts, 120)
+        self.wait_until_up()
+        self.assertNotEqual(self.machine.property(UNIT, "MainPID"), main)
+        self.assertIn("Watchdog timeout", self.machine.run("journalctl", "--unit", UNIT))
+
+    def test_09_not_hung(self):
+        """service: one that serves is left alone by the watchdog"""
+        main = self.machine.property(UNIT, "MainPID")
+        beats = lambda: int(self.machine.property(UNIT, "WatchdogTimestampMonotonic"))
+        first = beats()
+        wait_until("the time of two watchdogs", lambda: beats() > first + 20_000_000, 300)
+        self.assertEqual(self.machine.property(UNIT, "MainPID"), main)
+
+    def test_10_wrong_configuration(self):
+        """service: a wrong configuration ends the start, is not tried again, and is in the journal"""
+        good = self.machine.run("cat", CONFIGURATION)
+        self.machine.write(CONFIGURATION, "collectorz: []\n")
+        status, _ = self.machine.try_command("systemctl", "restart", UNIT)
+        self.assertNotEqual(status, 0)
+        self.assertEqual(self.machine.property(UNIT, "ExecMainStatus"), "78")
+        self.assertEqual(self.machine.property(UNIT, "ActiveState"), "failed")
+        self.assertIn('unknown key "collectorz"', self.machine.run("journalctl", "--unit", UNIT))
+        self.machine.write(CONFIGURATION, good)
+        self.machine.run("systemctl", "restart", UNIT)
+
+    def test_11_as_root(self):
+        """service: as root, with the drop-in of docs/operations.md, its workers are another account"""
+        lines = "User=root\nCapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_SETPCAP CAP_KILL\nSystemCallFilter=@setuid capset\n"
+        document = (SOURCE / "docs/operations.md").read_text()
+        self.assertEqual([line for line in lines.splitlines() if f"`{line}`" not in document], [])
+        self.machine.write(f"/etc/systemd/system/{UNIT}.d/root.conf", f"[Service]\n{lines}")
+        self.machine.run("systemctl", "daemon-reload")
+        self.machine.run("systemctl", "restart", UNIT)
+        self.wait_until_up()
+        main = self.machine.property(UNIT, "MainPID")
+        self.assertEqual(self.user_of(main), "0")
+        children = self.machine.run("sh", "-c", f"grep -lsE '^PPid:[[:space:]]+{main}$' /proc/[0-9]*/status")
+        workers = re.findall(r"/proc/([0-9]+)/", children)
+        worker = self.machine.run("id", "-u", "weir-worker").strip()
+        self.assertEqual([self.user_of(pid) for pid in workers], [worker] * 2)
+        self.machine.run("rm", f"/etc/systemd/system/{UNIT}.d/root.conf")
+        self.machine.run("systemctl", "daemon-reload")
+        self.machine.run("systemctl", "restart", UNIT)
+
+    def user_of(self, pid):
+        return re.search(r"(?m)^Uid:\s+([0-9]+)", self.machine.run("cat", f"/proc/{pid}/status"))[1]
+
+    def test_12_upgrade(self):
+        """upgrade: keeps the configuration and serves again"""
+        changed = self.machine.run("cat", CONFIGURATION).replace("name: node", "name: machine")
+        self.machine.write(CONFIGURATION, changed)
+        self.machine.run("systemctl", "restart", UNIT)
+        self.wait_until_up()
+        newer = build("--version", "0.1.0+1")
+        with Poller(self.machine) as poller:
+            poller.wait_for_another()
+            self.machine.install([newer["weir"], newer["weir-plugins"]])
+            poller.wait_for_another()
+            print(f"the longest time without an answer in the upgrade: {max(poller.gaps()[1:]):.3f} s")
+        self.assertEqual(self.machine.run("dpkg-query", "--show", "--showformat=${Version}", "weir"), "0.1.0+1")
+        self.assertEqual(self.machine.run("cat", CONFIGURATION), changed)
+        modes = self.machine.run("stat", "--format=%a %U %G %n", "/etc/weir", CONFIGURATION)
+        self.assertEqual(modes, f"750 root weir /etc/weir\n640 root weir {CONFIGURATION}\n")
+        self.assertIn('weir_collector_up{collector="machine"} 1', self.wait_until_up())
+
+    def test_13_stop(self):
+        """service: stops without a failure"""
+        self.machine.run("systemctl", "stop", UNIT)
+        self.assertEqual(self.machine.property(UNIT, "Result"), "success")
+        self.assertEqual(self.machine.property(UNIT, "ExecMainStatus"), "0")
+        self.machine.run("systemctl", "start", UNIT)
+
+    def test_14_remove(self):
+        """remove: ends the service and keeps the configuration"""
+        self.machine.run("apt-get", "remove", "--yes", "weir", "weir-plugins")
+        self.assertEqual(self.machine.property(UNIT, "ActiveState"), "inactive")
+        self.assertIn("name: machine", self.machine.run("cat", CONFIGURATION))
+        self.assertNotEqual(self.machine.try_command("test", "-e", "/usr/bin/weir")[0], 0)
+
+    def test_15_purge(self):
+        """purge: leaves no file"""
+        self.machine.run("rm", "-r", f"/etc/systemd/system/{UNIT}.d")
+        self.machine.run("apt-get", "purge", "--yes", "weir", "weir-plugins")
+        left = self.machine.run("find", "/etc", "/usr", "/var", "/lib/systemd", "/run", "-name", "*weir*", "-not", "-path", "*/fake/*")
+        self.assertEqual(left, "")
+
+
+class Cost(unittest.TestCase):
+    """Of the programs in the package, with ten collectors."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.measured = cost.measure(packages["weir"], packages["weir-plugins"])
+
+    def test_memory(self):
+        """cost: the host and ten idle workers take at most 20 MiB together"""
+        print(f"memory (PSS summed): {self.measured.memory / 2**20:.1f} MiB in {self.measured.processes} processes")
+        self.assertEqual(self.measured.processes, 11)
+        self.assertLessEqual(self.measured.memory, 20 * 2**20)
+
+    def test_start(self):
+        """cost: ten collectors are on the first page"""
+        print(f"from start to the first page: {self.measured.start * 1000:.0f} ms (median of {cost.STARTS})")
+        self.assertEqual(self.measured.up, 10)
+
+
+if __name__ == "__main__":
+    sys.exit(tap.main())
