@@ -10,9 +10,9 @@ ANSWERED = ("Content-Type", "Content-Encoding")
 
 
 class Relay:
-    def __init__(self, target, accept=None):
-        """accept: asked for in place of what the scraper asks for."""
-        self._target, self._accept = target, accept
+    def __init__(self, target, accept=None, encoding=None):
+        """accept, encoding: asked for in place of what the scraper asks for."""
+        self._target, self._accept, self._encoding = target, accept, encoding
         self._lock = threading.Lock()
         self._headers, self._bytes = None, None
         self._frozen = False
@@ -79,6 +79,8 @@ class Relay:
         headers = {name: asked[name] for name in ASKED if asked[name]}
         if self._accept:
             headers["Accept"] = self._accept
+        if self._encoding:
+            headers["Accept-Encoding"] = self._encoding
         with urllib.request.urlopen(urllib.request.Request(self._target, headers=headers), timeout=10) as answer:
             self._headers = {name: answer.headers[name] for name in ANSWERED if answer.headers[name]}
             self._bytes = answer.read()

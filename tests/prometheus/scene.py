@@ -52,6 +52,11 @@ class Scene(contextlib.ExitStack):
         self.relays = {"openmetrics": self._relay(None), "text": self._relay(TEXT)}
         self._start_prometheus()
 
+    def start_types(self):
+        """A Weir with the collector of all types alone, and no Prometheus."""
+        self._compile_types()
+        self.weir = self.start_weir("weir", "collectors: [{plugin: ./types.so}]\n")
+
     def start_weir(self, name, configuration):
         """Starts a Weir and waits until it is ready; gives the server, with its `url`."""
         file = self.folder / f"{name}.yaml"
@@ -75,9 +80,9 @@ class Scene(contextlib.ExitStack):
         )
         return done.returncode, done.stdout.decode().splitlines()
 
-    def ask(self, path, **parameters):
-        """The data of an answer of Prometheus' API."""
-        body, _ = get(f"{self.prometheus_url}/api/v1/{path}?{urllib.parse.urlencode(parameters)}")
+    def ask(self, path, url=None, **parameters):
+        """The data of an answer of Prometheus' API; url: of another one than the scene's."""
+        body, _ = get(f"{url or self.prometheus_url}/api/v1/{path}?{urllib.parse.urlencode(parameters)}")
         return json.loads(body)["data"]
 
     def targets(self):
