@@ -14,7 +14,9 @@ class LateBody : public expose::Body {
  public:
   using Make = std::function<std::unique_ptr<expose::Body>()>;
 
-  explicit LateBody(Make make) : make_(std::move(make)) {}
+  // seat: let go of when the body is.
+  explicit LateBody(Make make, std::shared_ptr<const void> seat = nullptr)
+      : make_(std::move(make)), seat_(std::move(seat)) {}
 
   bool Next(expose::Buffer& out) override {
     if (make_) body_ = std::exchange(make_, nullptr)();
@@ -23,6 +25,7 @@ class LateBody : public expose::Body {
 
  private:
   Make make_;  // empty once called
+  const std::shared_ptr<const void> seat_;
   std::unique_ptr<expose::Body> body_;
 };
 

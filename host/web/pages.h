@@ -9,6 +9,7 @@
 #include "config/configuration.h"
 #include "expose/exposition.h"
 #include "web/http.h"
+#include "web/seats.h"
 
 namespace weir::web {
 
@@ -33,6 +34,8 @@ class Pages {
 
  private:
   expose::Exposition& exposition_;
+  // Of compressed answers, each of which keeps a compressor until its client has taken it.
+  const Seats compressed_;
   const std::string metrics_path_;
   const std::string collector_base_;
   const std::string collector_route_;

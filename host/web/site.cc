@@ -35,7 +35,7 @@ Site::Site(const config::Configuration& configuration, collect::Fleet& fleet,
            expose::Exposition& exposition, Options options)
     : configuration_(configuration),
       fleet_(fleet),
-      most_requests_(options.requests),
+      seats_(options.requests),
       make_room_(std::move(options.make_room)),
       pages_(std::make_shared<Pages>(configuration, exposition, std::move(options.telemetry_path),
                                      std::move(options.version))) {
@@ -76,17 +76,15 @@ Response Site::Ready() const {
 }
 
 // Empty if there is none left.
-Site::Seat Site::TakeSeat() {
-  if (*seats_ >= most_requests_) make_room_();
-  if (*seats_ >= most_requests_) return nullptr;
-  ++*seats_;
-  return {seats_.get(), [seats = seats_](const void*) { --*seats; }};
+Seats::Seat Site::TakeSeat() {
+  if (seats_.full()) make_room_();
+  return seats_.Take();
 }
 
 // Answers with what collectors say, which is waited for only if the page shall be new.
 void Site::Collected(const Request& request, const Place& place, Reply reply) {
   const bool waits = request.method != "HEAD" && place.page != Page::kLanding;
-  Seat seat = waits ? TakeSeat() : nullptr;
+  Seats::Seat seat = waits ? TakeSeat() : nullptr;
   if (waits && !seat) {
     Response busy = TryLater("Too many requests at a time.");
     busy.route = place.route;

@@ -12,6 +12,7 @@
 #include "expose/exposition.h"
 #include "web/http.h"
 #include "web/pages.h"
+#include "web/seats.h"
 
 namespace weir::web {
 
@@ -39,11 +40,10 @@ class Site {
     std::string_view route = "other";
     std::string_view collector = {};  // part of the request's path
   };
-  using Seat = std::shared_ptr<const void>;  // of a request, until its answer has ended
 
   Place Find(std::string_view path) const;
   Response Ready() const;
-  Seat TakeSeat();
+  Seats::Seat TakeSeat();
   void Collected(const Request& request, const Place& place, Reply reply);
   static Response Compose(const Pages& pages, Page page, const std::string& collector,
                           const Request& request, collect::Reading reading);
@@ -51,11 +51,10 @@ class Site {
 
   const config::Configuration& configuration_;
   collect::Fleet& fleet_;
-  const size_t most_requests_;
+  Seats seats_;  // of requests, until their answers have ended
   const std::function<bool()> make_room_;
   const std::shared_ptr<const Pages> pages_;
   const std::shared_ptr<std::atomic<bool>> ready_ = std::make_shared<std::atomic<bool>>(false);
-  const std::shared_ptr<std::atomic<size_t>> seats_ = std::make_shared<std::atomic<size_t>>(0);
 };
 
 }  // namespace weir::web
