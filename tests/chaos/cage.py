@@ -175,7 +175,7 @@ class Cage:
         return (self.folder / "log").read_text(errors="replace")
 
     def page(self, path="/metrics"):
-        return get(f"http://127.0.0.1:{self.port}{path}")[0].decode()
+        return get(f"http://127.0.0.1:{self.port}{path}", {"X-Prometheus-Scrape-Timeout-Seconds": "2"})[0].decode()
 
     def samples(self):
         """{series: value} of the page, empty if there is none."""
@@ -227,6 +227,7 @@ class Cage:
             os.kill(self.pid, signal.SIGTERM)
         try:
             wait_until("the host's end", self.is_over, seconds)
+            os.kill(self.init, signal.SIGCONT)  # who has been traced may have been left stopped
             wait_until("its status", lambda: self.ended is not None, 5)
         except TimeoutError:
             return None

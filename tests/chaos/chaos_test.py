@@ -1,14 +1,14 @@
-"""A plugin that does what no plugin should, beside a good one, in every mode of it.
+"""A plugin that does what no plugin should, beside a good one: every mode alone.
 
-    chaos_test.py           each mode briefly, in a worker, as the user who runs it: a test
-    chaos_test.py --full    each mode in both isolations, as root and as another user; then all at
-                            once; prints the tables of the documentation
+    chaos_test.py           what can only be seen alone, briefly, in a worker, as the user who runs it
+    chaos_test.py --full    each mode in both isolations, as root and as another user; prints the
+                            tables of the documentation
     chaos_test.py MODE...   these modes only
+
+What the modes do all at once is in together_test.py.
 """
 import contextlib
-import dataclasses
 import os
-import pathlib
 import signal
 import subprocess
 import sys
@@ -16,99 +16,23 @@ import time
 import unittest
 
 import tap
-from cage import NOBODY, SANITIZED, Cage, children_of, result_of, why_not
+from cage import NOBODY, SANITIZED, Cage, result_of, why_not
+from faults import CONSTRUCTOR_FILE, HARM, HEALTHY, LAST, UP, collector_of, healthy, restarts, switch_of, text_of
+from modes import MODES
 from processes import wait_until
 
 FULL = "--full" in sys.argv
 ONLY = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
+ALONE = ["crash_in_constructor"]  # of every plugin of that file
 ISOLATIONS = ["process", "in_process"] if FULL else ["process"]
-PLUGIN, PAGE_PLUGIN = os.environ["CHAOS_PLUGIN"], os.environ["CHAOS_PAGE_PLUGIN"]
-CONSTRUCTOR_FILE = pathlib.Path(os.environ["CHAOS_CONSTRUCTOR_FILE"])
 SHORT_FAULT_SECONDS = 0.6
 FAULT_SECONDS = 3 if FULL else SHORT_FAULT_SECONDS
 MARGIN = 0.4  # of scraping before the fault and after it
+LONGEST_FAULT = 30  # after which one that was to be seen will not be
+# Who has served no page for so long will serve none.
+SILENCE_SECONDS = 15
 MIB = 1 << 20
-HEALTHY_SERIES = 20
-HEALTHY = [f'page_line{{text="{i:08d}{"x" * 12}"}}' for i in range(HEALTHY_SERIES)]
-UP, HARM = 'weir_collector_up{collector="chaos"}', "chaos_harm"
 STUCK = 'weir_collector_stuck{collector="chaos"}'
-LAST = 'weir_collector_last_success_timestamp_seconds{collector="chaos"}'
-
-
-@dataclasses.dataclass(frozen=True)
-class Mode:
-    """What becomes of the worker and, in the host itself, of the host."""
-
-    worker: tuple  # reasons of restarts, one of which has to be counted; none: it lives on
-    host: str  # lives, dies, dies at its end, mute (it serves no page any more), deaf (nothing ends it)
-    down: bool = None  # the collector is down meanwhile; by default if the worker ends
-    at_start: bool = False  # the fault is one of a start
-    limited: bool = False  # by what sanitizers leave out
-    timeout: float = 0.3
-
-
-SIGNAL, EXIT, DEADLINE, PROTOCOL = ("signal",), ("exit",), ("deadline",), ("protocol",)
-MODES = {
-    "segfault": Mode(SIGNAL, "dies"),
-    "abort": Mode(SIGNAL, "dies"),
-    "stack_overflow": Mode(SIGNAL, "dies"),
-    "exit": Mode(EXIT, "dies"),
-    "_exit": Mode(EXIT, "dies"),
-    "pthread_exit": Mode(EXIT, "lives"),
-    "exception": Mode((), "lives", down=True),
-    "crash_in_constructor": Mode(SIGNAL, "dies", at_start=True),
-    "crash_in_create": Mode(SIGNAL, "dies", at_start=True),
-    "crash_in_describe": Mode(SIGNAL, "dies", at_start=True),
-    "crash_in_destroy": Mode((), "dies at its end"),
-    "crash_in_static_destructor": Mode((), "dies at its end"),
-    "infinite_loop": Mode(DEADLINE, "lives"),
-    "deadlock": Mode(DEADLINE, "lives"),
-    "sigstop_self": Mode(DEADLINE, "mute"),
-    "fuse_hang": Mode(DEADLINE, "deaf"),
-    "malloc_bomb": Mode((), "lives", down=True, limited=True),
-    "mmap_bomb": Mode((), "lives", down=True, limited=True),
-    "thread_bomb": Mode((), "lives", limited=True),
-    "fork_bomb": Mode((), "lives"),
-    "daemonise": Mode((), "lives"),
-    "fd_leak": Mode((), "mute", down=True),
-    "thread_left_running": Mode((), "lives"),
-    "kill_parent": Mode((), "lives"),
-    "kill_all": Mode((), "lives"),
-    "ptrace_parent": Mode((), "lives"),
-    "chdir": Mode((), "lives"),
-    "umask": Mode((), "lives"),
-    "setlocale": Mode((), "lives"),
-    "tz": Mode((), "lives"),
-    "signal_handlers": Mode((), "lives"),
-    "close_all": Mode(EXIT, "mute"),
-    "stdout_flood": Mode(DEADLINE, "lives"),
-    "stderr_flood": Mode(DEADLINE, "lives"),
-    "garbage_on_fds": Mode(PROTOCOL, "mute"),
-    "wrong_lengths": Mode(PROTOCOL, "lives"),
-    "slow_drip": Mode(DEADLINE, "lives"),
-    "five_million_series": Mode((), "lives", down=True, timeout=5),
-    "series_churn": Mode((), "lives"),
-    "read_host_memory": Mode((), "lives"),
-    "read_host_environment": Mode((), "lives"),
-    "read_host_descriptors": Mode((), "lives"),
-    "read_key_file": Mode((), "lives"),
-}
-
-
-def restarts(samples, name="chaos"):
-    """{reason: number} of the restarts that were counted."""
-    begin = f'weir_collector_restarts_total{{collector="{name}",reason="'
-    return {series[len(begin) : -2]: count for series, count in samples.items() if series.startswith(begin) and count}
-
-
-def collector_of(mode, folder, name="chaos"):
-    config = f"mode: {mode}, after: 2, while: {folder}/work/fault-{name}"
-    files = f"secret: {folder}/etc/secret.key, hanging: {folder}/hanging/disk/file"
-    return f"  - {{plugin: {PLUGIN}, name: {name}, timeout: {int(MODES[mode].timeout * 1000)}ms, config: {{{config}, {files}}}}}\n"
-
-
-def healthy():
-    return f"  - {{plugin: {PAGE_PLUGIN}, name: healthy, config: {{series: {HEALTHY_SERIES}, label_bytes: 20}}}}\n"
 
 
 class Run:
@@ -118,13 +42,13 @@ class Run:
         self.name, self.mode = name, MODES[name]
         self.isolation = isolation
         self.cage = Cage(lambda folder: self.collectors(folder, isolation), isolation, user, hanging=name == "fuse_hang")
-        self.switch = self.cage.folder / "work/fault-chaos"
+        self.switch = switch_of(self.cage.folder, "chaos")
 
     def collectors(self, folder, isolation):
         if self.mode.at_start and isolation == "in_process":
-            (folder / "work/fault-chaos").touch()
+            switch_of(folder, "chaos").touch()
             self.touch_constructor_file()
-        return healthy() + collector_of(self.name, folder)
+        return healthy() + collector_of(self.name, folder, "chaos")
 
     def touch_constructor_file(self):
         if self.name == "crash_in_constructor":
@@ -132,7 +56,7 @@ class Run:
 
     def wait_for_first_values(self):
         self.cage.wait_ready()
-        wait_until("the first values", lambda: self.cage.samples().get(UP) == 1)
+        wait_until("the first values", lambda: self.cage.samples().get(UP("chaos")) == 1)
 
     def begin_fault(self):
         self.switch.touch()
@@ -149,10 +73,12 @@ class Run:
         return time.time()
 
     def was_down(self, seconds):
-        """Whether the collector is seen down in that time."""
+        """Whether the collector is seen down in that time, or later if it has to be."""
         until, down = time.monotonic() + seconds, False
-        while time.monotonic() < until or self.waits_for_stuck():
-            down = self.cage.samples().get(UP) == 0 or down
+        while (left := until - time.monotonic()) > 0 or self.waits_for_stuck() or (self.mode.is_down and not down):
+            down = self.cage.samples().get(UP("chaos")) == 0 or down
+            if left < -LONGEST_FAULT:
+                break
             time.sleep(0.02)
         return down
 
@@ -176,13 +102,14 @@ def name_of(user):
 
 
 class Chaos(unittest.TestCase):
-    rows = []
+    workers, hosts = [], []  # rows of the tables
 
     def wait_for_recovery(self, run, since):
         """Seconds until values are there that were collected after `since`."""
-        fresh = lambda: (found := run.cage.samples()).get(UP) == 1 and found.get(LAST, 0) > since
-        wait_until("fresh values", fresh, 20)
-        return run.cage.samples()[LAST] - since
+        last = LAST("chaos")
+        fresh = lambda: (found := run.cage.samples()).get(UP("chaos")) == 1 and found.get(last, 0) > since
+        wait_until("fresh values", fresh, 60)
+        return run.cage.samples()[last] - since
 
     def check_worker(self, name, user):
         run = Run(name, "process", user)
@@ -196,12 +123,12 @@ class Chaos(unittest.TestCase):
             down = run.was_down(FAULT_SECONDS)
             since = time.time() if mode.host == "dies at its end" else run.end_fault()
             recovery = self.wait_for_recovery(run, since)
-            scrapes = result_of(scraper)
-            after = cage.samples()
-            self.rows.append((name, "process", name_of(user), scrapes, restarts(after), f"{recovery:.2f}"))
+            scrapes, after = result_of(scraper), cage.samples()
+            counted = restarts(after, "chaos")
+            self.workers.append((name, name_of(user), scrapes["scrapes"], scrapes["failed"], scrapes["slow"], text_of(counted), f"{recovery:.2f}"))
             self.assertEqual(scrapes["failed"], 0, scrapes)
-            self.assertEqual(after[HARM], 0, "it did what no plugin may")
-            self.check_reason(mode, restarts(after), down)
+            self.assertEqual(after[HARM("chaos")], 0, "it did what no plugin may")
+            self.check_reason(mode, counted, down)
             self.check_size(cage, before)
             self.check_end(cage)
 
@@ -210,7 +137,7 @@ class Chaos(unittest.TestCase):
         run = Run(name, "in_process", user)
         with contextlib.closing(run):
             scrapes, became = self.live_with(run)
-            self.rows.append((name, "in_process", name_of(user), scrapes, {}, became))
+            self.hosts.append((name, name_of(user), scrapes["scrapes"], scrapes["failed"], became))
             self.assertEqual(became, run.mode.host, run.cage.log()[-2000:])
 
     def live_with(self, run):
@@ -218,15 +145,15 @@ class Chaos(unittest.TestCase):
         cage, nothing = run.cage, {"scrapes": 0, "failed": 0}
         if run.mode.at_start:
             with contextlib.suppress(TimeoutError):
-                wait_until("its end at the start", lambda: cage.ended is not None, 3)
+                wait_until("its end at the start", lambda: cage.ended is not None, SILENCE_SECONDS)
             return nothing, "lives" if cage.ended is None else "dies"
         run.wait_for_first_values()
         scraper = cage.scrape(SHORT_FAULT_SECONDS + 2 * MARGIN, HEALTHY)
         time.sleep(MARGIN)
         run.begin_fault()
-        silent = not comes_to_an_end(scraper, SHORT_FAULT_SECONDS + MARGIN + 3)
+        silent = not comes_to_an_end(scraper, SILENCE_SECONDS) or self.is_mute(cage)
         died = cage.ended is not None
-        status = None if died or silent else cage.stop(4)
+        status = None if died or silent else cage.stop()
         cage.kill()
         scrapes = result_of(scraper)
         if died:
@@ -235,12 +162,20 @@ class Chaos(unittest.TestCase):
             return scrapes, "mute"
         return scrapes, {0: "lives", None: "deaf"}.get(status, "dies at its end")
 
+    def is_mute(self, cage):
+        """Whether one who asks now gets no page; those before may have asked before the fault."""
+        scraper = cage.scrape(0.1, HEALTHY)
+        if not comes_to_an_end(scraper, SILENCE_SECONDS):
+            scraper.kill()
+            scraper.communicate()
+            return True
+        return result_of(scraper)["failed"] > 0
+
     def check_reason(self, mode, counted, down):
         self.assertLessEqual(set(counted), set(mode.worker))
         if mode.worker:  # one more where the test itself has killed it
             self.assertGreater(sum(counted.values()), mode.at_start, "restarts")
-        expected = bool(mode.worker) if mode.down is None else mode.down
-        self.assertEqual(down, expected, "weir_collector_up was 0 during the fault")
+        self.assertEqual(down, mode.is_down, "weir_collector_up was 0 during the fault")
 
     def check_size(self, cage, before):
         fds, threads, rss = before
@@ -273,18 +208,25 @@ def case_of(name, isolation, user):
     return test
 
 
-for each in ONLY or MODES:
+for each in ONLY or (MODES if FULL else ALONE):
     for one in users():
         for where in ISOLATIONS:
             setattr(Chaos, f"test_{each}_{where}_as_{name_of(one)}", case_of(each, where, one))
 
 
-def print_table():
-    print("\n| fault | mode | user | scrapes | failed | restarts | recovery s, or what becomes of the host |")
-    print("|---|---|---|---:|---:|---|---|")
-    for name, isolation, user, scrapes, counted, result in Chaos.rows:
-        text = ", ".join(f"{reason} {count:.0f}" for reason, count in counted.items())
-        print(f"| {name} | {isolation} | {user} | {scrapes['scrapes']} | {scrapes['failed']} | {text} | {result} |")
+def print_rows(rows):
+    for row in rows:
+        print(f"| {' | '.join(str(cell) for cell in row)} |")
+
+
+def print_tables():
+    print(f"\n### In a worker: {FAULT_SECONDS} s of each fault alone\n")
+    print("| fault | user | scrapes | failed | over 10 s | restarts | recovery s |\n|---|---|---:|---:|---:|---|---:|")
+    print_rows(Chaos.workers)
+    if Chaos.hosts:
+        print("\n### In the host: `isolation: in_process`\n")
+        print("| fault | user | scrapes | failed | the host |\n|---|---|---:|---:|---|")
+        print_rows(Chaos.hosts)
 
 
 if __name__ == "__main__":
@@ -293,5 +235,5 @@ if __name__ == "__main__":
         print(f"skip chaos: no pid namespace can be made here: {reason}")
         sys.exit(0)
     status = tap.run(unittest.defaultTestLoader.loadTestsFromTestCase(Chaos))
-    print_table()
+    print_tables()
     sys.exit(status)
