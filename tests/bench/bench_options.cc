@@ -30,9 +30,10 @@ std::optional<std::vector<size_t>> ParseCounts(std::string_view text) {
 // False for an unknown key or a value that it cannot have.
 bool Set(BenchOptions& options, const std::string& key, const std::string& value) {
   const std::map<std::string, std::string*> texts = {
-      {"--weir", &options.weir}, {"--plugins", &options.plugins},
-      {"--peer", &options.peer}, {"--folder", &options.folder},
-      {"--json", &options.json}, {"--differences", &options.differences}};
+      {"--weir", &options.weir},     {"--plugins", &options.plugins},
+      {"--peer", &options.peer},     {"--promhttp", &options.promhttp},
+      {"--folder", &options.folder}, {"--count", &options.count},
+      {"--json", &options.json},     {"--differences", &options.differences}};
   if (const auto text = texts.find(key); text != texts.end()) {
     *text->second = value;
     return true;
@@ -42,9 +43,10 @@ bool Set(BenchOptions& options, const std::string& key, const std::string& value
     if (sizes) options.sizes = *sizes;
     return sizes.has_value();
   }
-  const auto scrapes = ParseCount(value);
-  if (key == "--scrapes" && scrapes) options.scrapes = *scrapes;
-  return key == "--scrapes" && scrapes;
+  const auto count = ParseCount(value);
+  if (!count || (key != "--scrapes" && key != "--turns")) return false;
+  (key == "--scrapes" ? options.scrapes : options.turns) = *count;
+  return true;
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <utility>
@@ -38,6 +39,23 @@ size_t StatusBytes(const std::string& line) {
   return std::stoul(line.substr(line.find(':') + 1)) * 1024;
 }
 
+double CpuNsOf(pid_t pid) {
+  clockid_t clock{};
+  timespec time{};
+  if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &time) != 0) return 0;
+  return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
+}
+
+ChildProcess::Memory MemoryOf(pid_t pid) {
+  std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+  ChildProcess::Memory memory;
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmHWM:")) memory.peak_bytes = StatusBytes(line);
+    if (line.starts_with("VmRSS:")) memory.resident_bytes = StatusBytes(line);
+  }
+  return memory;
+}
+
 }  // namespace
 
 Result<ChildProcess> ChildProcess::Start(const std::vector<std::string>& arguments,
@@ -60,7 +78,9 @@ Result<ChildProcess> ChildProcess::Start(const std::vector<std::string>& argumen
 }
 
 ChildProcess::ChildProcess(ChildProcess&& other) noexcept
-    : pid_(std::exchange(other.pid_, 0)), log_(std::move(other.log_)) {}
+    : pid_(std::exchange(other.pid_, 0)),
+      log_(std::move(other.log_)),
+      children_(std::move(other.children_)) {}
 
 ChildProcess::~ChildProcess() {
   if (pid_ == 0) return;
@@ -84,11 +104,19 @@ std::string ChildProcess::Output() const {
   return text.str();
 }
 
+void ChildProcess::CountChildren() {
+  children_.clear();
+  const std::string tasks = "/proc/" + std::to_string(pid_) + "/task";
+  for (const auto& task : std::filesystem::directory_iterator(tasks)) {
+    std::ifstream children(task.path() / "children");
+    for (pid_t child = 0; children >> child;) children_.push_back(child);
+  }
+}
+
 double ChildProcess::CpuNs() const {
-  clockid_t clock{};
-  timespec time{};
-  if (clock_getcpuclockid(pid_, &clock) != 0 || clock_gettime(clock, &time) != 0) return 0;
-  return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
+  double sum = CpuNsOf(pid_);
+  for (const pid_t child : children_) sum += CpuNsOf(child);
+  return sum;
 }
 
 double ChildProcess::RestingCpuNs() const {
@@ -102,14 +130,16 @@ double ChildProcess::RestingCpuNs() const {
   return last;
 }
 
-ChildProcess::Memory ChildProcess::ReadMemory() const {
-  std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
-  Memory memory;
-  for (std::string line; std::getline(status, line);) {
-    if (line.starts_with("VmHWM:")) memory.peak_bytes = StatusBytes(line);
-    if (line.starts_with("VmRSS:")) memory.resident_bytes = StatusBytes(line);
+ChildProcess::Memory ChildProcess::ReadMemory() const { return MemoryOf(pid_); }
+
+ChildProcess::Memory ChildProcess::ReadChildrenMemory() const {
+  Memory sum;
+  for (const pid_t child : children_) {
+    const Memory one = MemoryOf(child);
+    sum.peak_bytes += one.peak_bytes;
+    sum.resident_bytes += one.resident_bytes;
   }
-  return memory;
+  return sum;
 }
 
 Result<int> FreePort() {

@@ -2,6 +2,7 @@
 // TextSerializer on the same families.
 //
 //   encoder_bench [--sizes N,N] [Google Benchmark's own flags]
+//   encoder_bench --sizes N --count NAME --turns N   encodes so many pages and ends: to be counted
 //
 // Exit 1: a page is not right; that is looked at before anything is measured.
 
@@ -63,13 +64,34 @@ void Finish(benchmark::State& state, size_t series, size_t bytes) {
   state.counters["bytes"] = static_cast<double>(bytes);
 }
 
-void RunEncode(benchmark::State& state, size_t series, bool gzip) {
+// step: 1 for new values at each turn, 0 for none.
+struct Encoder {
+  const char* name;
+  bool gzip;
+  size_t step;
+};
+constexpr Encoder kEncoders[] = {
+    {"identity", false, 1}, {"gzip", true, 1}, {"gzip-unchanged", true, 0}};
+
+size_t EncodedBytes(Bench& bench, size_t turn, bool gzip) {
+  size_t bytes = 0;
+  Encode(bench, turn, gzip, [&bytes](std::string_view piece) { bytes += piece.size(); });
+  return bytes;
+}
+
+// What is prepared at the first scrapes is there for all that follow.
+void WarmUp(Bench& bench, const Encoder& encoder) {
+  for (size_t turn = 0; turn < 4; ++turn) EncodedBytes(bench, turn * encoder.step, encoder.gzip);
+}
+
+void RunEncode(benchmark::State& state, size_t series, const Encoder& encoder) {
   Bench& bench = BenchOf(series);
+  WarmUp(bench, encoder);
   size_t turn = 0;
   size_t bytes = 0;
   for (auto iteration : state) {
-    bytes = 0;
-    Encode(bench, turn++, gzip, [&bytes](std::string_view piece) { bytes += piece.size(); });
+    bytes = EncodedBytes(bench, turn, encoder.gzip);
+    turn += encoder.step;
   }
   Finish(state, series, bytes);
 }
@@ -93,17 +115,20 @@ void Register(size_t series) {
   const auto add = [&size](const std::string& name, auto run) {
     benchmark::RegisterBenchmark((name + size).c_str(), run)->Unit(benchmark::kMillisecond);
   };
-  add("weir/identity", [series](benchmark::State& state) { RunEncode(state, series, false); });
-  add("weir/gzip", [series](benchmark::State& state) { RunEncode(state, series, true); });
+  for (const Encoder& encoder : kEncoders) {
+    add("weir/" + std::string(encoder.name),
+        [series, &encoder](benchmark::State& state) { RunEncode(state, series, encoder); });
+  }
   add("weir/collect", [series](benchmark::State& state) { RunCollect(state, series); });
   add("TextSerializer/identity", [series](benchmark::State& state) { RunPeer(state, series); });
 }
 
 Result<void> CheckWeir(size_t series) {
-  PageCheck check(Workload(series), PageCheck::Values::kExact);
-  for (const bool gzip : {false, true}) {
+  size_t turn = 0;
+  for (const bool gzip : {false, true, true, true}) {
+    PageCheck check(Workload(series), PageCheck::Values::kExact);
     std::string page;
-    Encode(BenchOf(series), gzip, gzip, [&page](std::string_view piece) { page += piece; });
+    Encode(BenchOf(series), turn++, gzip, [&page](std::string_view piece) { page += piece; });
     std::string unpacked = page;
     if (auto done = gzip ? Gunzip(page, unpacked) : Result<void>(); !done) return done;
     if (auto right = check.Read(unpacked); !right) return right;
@@ -138,9 +163,27 @@ class MarkdownReporter : public benchmark::BenchmarkReporter {
   TextTable table_{{"encoder", "series", "CPU ms", "CPU ns a series", "MB", "runs"}, 1};
 };
 
+// Fails for a name that is none.
+Result<void> RunCounted(const BenchOptions& options) {
+  for (const Encoder& encoder : kEncoders) {
+    if (options.count != encoder.name) continue;
+    Bench& bench = BenchOf(options.sizes.front());
+    WarmUp(bench, encoder);
+    for (size_t turn = 0; turn < options.turns; ++turn)
+      EncodedBytes(bench, turn * encoder.step, encoder.gzip);
+    return {};
+  }
+  return Fail("no encoder is called " + options.count);
+}
+
 int Main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
   const Result<BenchOptions> options = ParseOptions(argc, argv);
+  if (options && !options->count.empty()) {
+    const Result<void> done = RunCounted(*options);
+    if (!done) std::fprintf(stderr, "encoder_bench: %s\n", done.error().message.c_str());
+    return done ? 0 : 1;
+  }
   Result<void> right = options ? Result<void>() : tl::unexpected(options.error());
   for (size_t i = 0; right && i < options->sizes.size(); ++i) {
     right = CheckWeir(options->sizes[i]).and_then([&] { return CheckPeer(options->sizes[i]); });

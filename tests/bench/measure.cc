@@ -6,9 +6,22 @@
 namespace weir::bench {
 namespace {
 
+std::string_view AcceptOf(PageFormat format) {
+  switch (format) {
+    case PageFormat::kOpenMetrics:
+      return "application/openmetrics-text;version=1.0.0";
+    case PageFormat::kProtobuf:
+      return "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;"
+             "encoding=delimited";
+    default:
+      return "text/plain;version=0.0.4";
+  }
+}
+
 std::string HeadersOf(const Plan& plan) {
-  return std::string("Accept: text/plain;version=0.0.4\r\nAccept-Encoding: ") +
-         (plan.gzip ? "gzip" : "identity") + "\r\nX-Prometheus-Scrape-Timeout-Seconds: 60\r\n";
+  return "Accept: " + std::string(AcceptOf(plan.format)) +
+         "\r\nAccept-Encoding: " + (plan.gzip ? "gzip" : "identity") +
+         "\r\nX-Prometheus-Scrape-Timeout-Seconds: 60\r\n";
 }
 
 class Scraper {
@@ -48,6 +61,17 @@ class Scraper {
 
 }  // namespace
 
+std::string_view Name(PageFormat format) {
+  switch (format) {
+    case PageFormat::kOpenMetrics:
+      return "OpenMetrics";
+    case PageFormat::kProtobuf:
+      return "protobuf";
+    default:
+      return "text";
+  }
+}
+
 Result<Cost> MeasureScrapes(const Server& server, const Plan& plan, const PageReader& reader) {
   Scraper scraper(server, plan);
   Cost cost;
@@ -61,6 +85,7 @@ Result<Cost> MeasureScrapes(const Server& server, const Plan& plan, const PageRe
     cost.page_bytes = page->size();
   }
   cost.memory = server.process.ReadMemory();
+  cost.workers_peak_bytes = server.process.ReadChildrenMemory().peak_bytes;
   return cost;
 }
 

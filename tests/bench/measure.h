@@ -11,9 +11,13 @@
 
 namespace weir::bench {
 
+enum class PageFormat { kText, kOpenMetrics, kProtobuf };
+std::string_view Name(PageFormat format);
+
 struct Plan {
   size_t warm_up = 3;  // scrapes that are checked and not measured
   size_t scrapes = 1;
+  PageFormat format = PageFormat::kText;
   bool gzip = false;
   std::string path = "/metrics";
 };
@@ -25,11 +29,12 @@ struct PageReader {
 };
 
 struct Cost {
-  std::vector<double> cpu_ns;   // user and system, of all the server's threads
-  std::vector<double> wall_ns;  // from the request's first byte to the answer's last
-  size_t wire_bytes = 0;        // of the last body, as sent
-  size_t page_bytes = 0;        // of the last body, unpacked
-  ChildProcess::Memory memory;  // after the last scrape
+  std::vector<double> cpu_ns;     // user and system, of all threads of the server and its workers
+  std::vector<double> wall_ns;    // from the request's first byte to the answer's last
+  size_t wire_bytes = 0;          // of the last body, as sent
+  size_t page_bytes = 0;          // of the last body, unpacked
+  ChildProcess::Memory memory;    // after the last scrape
+  size_t workers_peak_bytes = 0;  // of the server's own processes together
 };
 
 // Fails with the first scrape that fails or whose page is not right.

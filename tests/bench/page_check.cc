@@ -34,6 +34,14 @@ Result<void> ForEachLine(std::string_view page, Take take) {
   return {};
 }
 
+// The name of the series whose place another took: without the collection that it came in.
+std::string FirstBorn(std::string prefix) {
+  const size_t end = prefix.rfind('"');
+  const size_t begin = prefix.rfind('"', end - 1);
+  const size_t mark = prefix.find(kReborn, std::min(begin, prefix.size()));
+  return mark < end ? prefix.erase(mark, end - mark) : prefix;
+}
+
 }  // namespace
 
 PageLines CountLines(std::string_view page) {
@@ -47,7 +55,8 @@ PageLines CountLines(std::string_view page) {
   return lines;
 }
 
-PageCheck::PageCheck(const Workload& workload, Values values) : workload_(workload), mode_(values) {
+PageCheck::PageCheck(const Workload& workload, Values values, Change change)
+    : workload_(workload), mode_(values), change_(change) {
   prefixes_.reserve(workload.series());
   by_prefix_.reserve(workload.series());
   for (size_t i = 0; i < workload.series(); ++i) {
@@ -66,7 +75,8 @@ Result<void> PageCheck::Read(std::string_view page) {
   });
   if (read) read = CheckDefinitions();
   if (read && mode_ == Values::kExact) read = CheckExact();
-  return read ? CheckChanged(before) : read;
+  const bool changes = change_ == Change::kAll || change_ == Change::kChurn;
+  return read && changes ? CheckChanged(before) : read;
 }
 
 Result<void> PageCheck::ReadComment(std::string_view line) {
@@ -80,8 +90,11 @@ Result<void> PageCheck::ReadComment(std::string_view line) {
   }
   const auto family = static_cast<size_t>(*number);
   const std::string type = Workload::IsCounter(family) ? " counter" : " gauge";
-  if (line != std::string(kType) + Workload::NameOf(family) + type &&
-      line != std::string(kHelp) + Workload::NameOf(family) + " " + Workload::HelpOf(family)) {
+  const std::string help = " " + Workload::HelpOf(family);
+  const std::string full = Workload::NameOf(family);
+  const std::string base = full.substr(0, full.rfind("_total"));  // OpenMetrics' name of a counter
+  if (line != std::string(kType) + full + type && line != std::string(kHelp) + full + help &&
+      line != std::string(kType) + base + type && line != std::string(kHelp) + base + help) {
     return Wrong("a wrong definition", line);
   }
   ++definitions_[family];
@@ -90,7 +103,9 @@ Result<void> PageCheck::ReadComment(std::string_view line) {
 
 Result<void> PageCheck::ReadSample(std::string_view line) {
   const size_t blank = line.rfind(' ');
-  const auto found = by_prefix_.find(line.substr(0, blank));
+  std::string prefix(line.substr(0, blank));
+  if (change_ == Change::kChurn) prefix = FirstBorn(std::move(prefix));
+  const auto found = by_prefix_.find(prefix);
   if (blank == std::string_view::npos || found == by_prefix_.end()) {
     return Wrong("an unknown series", line);
   }
@@ -112,13 +127,18 @@ Result<void> PageCheck::CheckDefinitions() {
 }
 
 Result<void> PageCheck::CheckExact() {
+  // A series that was touched in a generation tells of it until it is touched again.
+  const auto tells = [this](uint64_t generation) {
+    const size_t series = std::min<size_t>(generation % kTurns, values_.size() - 1);
+    return values_[series] == ValueOf(change_, series, generation);
+  };
   uint64_t generation = generation_ + 1;
-  while (ValueOf(0, generation) != values_[0]) {
+  while (change_ != Change::kNone && !(tells(generation) && !tells(generation + 1))) {
     if (++generation > generation_ + kGenerations) return Fail("values of no newer collection");
   }
-  generation_ = generation;
+  generation_ = change_ == Change::kNone ? generation_ : generation;
   for (size_t i = 0; i < values_.size(); ++i) {
-    if (values_[i] != ValueOf(i, generation)) {
+    if (values_[i] != ValueOf(change_, i, generation)) {
       return Fail("not the value that was pushed: " + prefixes_[i]);
     }
   }

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "change.h"
 #include "error/result.h"
 #include "workload.h"
 
@@ -22,15 +23,15 @@ PageLines CountLines(std::string_view page);
 class PageCheck {
  public:
   enum class Values {
-    kExact,    // each is ValueOf(its series, one generation of all), to the bit
+    kExact,    // each is ValueOf(the change, its series, one generation of all), to the bit
     kChanging  // each is another than on the page before
   };
-  PageCheck(const Workload& workload, Values values);
+  PageCheck(const Workload& workload, Values values, Change change = Change::kAll);
   PageCheck(const PageCheck&) = delete;
   PageCheck& operator=(const PageCheck&) = delete;
 
-  // Reads every line.  Fails with the first thing that is wrong.  A generation has to be newer than
-  // that of the page before.
+  // Reads every line of text or OpenMetrics.  Fails with the first thing that is wrong.  A
+  // generation has to be newer than that of the page before, if anything changes.
   Result<void> Read(std::string_view page);
 
  private:
@@ -42,6 +43,7 @@ class PageCheck {
 
   const Workload workload_;
   const Values mode_;
+  const Change change_;
   std::vector<std::string> prefixes_;  // [series]
   std::unordered_map<std::string_view, size_t> by_prefix_;
   std::vector<double> values_;    // [series], NaN: not on the page yet

@@ -17,6 +17,7 @@ constexpr size_t kCollections = 31;
 struct NullHost {
   weir_host calls{};
   size_t series = 0;
+  std::string_view change;
   uint32_t next_family = 1;
   uint32_t next_slot = 1;
 };
@@ -29,7 +30,12 @@ bool GetInt(const weir_host* host, weir_str path, int64_t* out) {
   return true;
 }
 
-bool GetStr(const weir_host*, weir_str, weir_str*) { return false; }
+bool GetStr(const weir_host* host, weir_str path, weir_str* out) {
+  if (std::string_view(path.ptr, path.len) != "/change") return false;
+  const std::string_view change = HostOf(host).change;
+  *out = {change.data(), change.size()};
+  return true;
+}
 
 const void* GetExtension(const weir_host*, const char* id) {
   static const weir_ext_config config = {nullptr, GetInt, nullptr, GetStr, nullptr, nullptr};
@@ -46,6 +52,8 @@ weir_status AddSeries(const weir_host* host, weir_family_id, const weir_str*, si
   *out = HostOf(host).next_slot++;
   return WEIR_OK;
 }
+
+void DropSeries(const weir_host*, weir_slot) {}
 
 void Push(const weir_sink* sink, const weir_slot*, const double*, const int64_t*, size_t count) {
   *static_cast<size_t*>(sink->ctx) += count;
@@ -71,7 +79,7 @@ Result<double> Collect(const weir_plugin& plugin, weir_instance* instance, size_
 
 }  // namespace
 
-Result<double> MeasurePluginAlone(const std::string& path, size_t series) {
+Result<double> MeasurePluginAlone(const std::string& path, size_t series, Change change) {
   void* file = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (file == nullptr) return Fail(std::string("cannot load the plugin: ") + dlerror());
   const auto entry = reinterpret_cast<weir_plugin_entry_v1_fn>(dlsym(file, WEIR_ENTRY_SYMBOL));
@@ -79,11 +87,13 @@ Result<double> MeasurePluginAlone(const std::string& path, size_t series) {
 
   NullHost host;
   host.series = series;
+  host.change = Name(change);
   host.calls.size = sizeof host.calls;
   host.calls.ctx = &host;
   host.calls.get_extension = GetExtension;
   host.calls.add_family = AddFamily;
   host.calls.add_series = AddSeries;
+  host.calls.drop_series = DropSeries;
 
   const weir_plugin& plugin = *entry(0);
   weir_error error{};

@@ -1,63 +1,52 @@
 // What whole scrapes cost, as measured in one run: the table, the JSON and the targets made of it.
 #pragma once
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "measure.h"
+#include "scrape_case.h"
 #include "targets.h"
 
 namespace weir::bench {
 
-enum class Subject { kWeir, kWeirByObject, kPeer };
-
-// As the table calls it.
-std::string_view Name(Subject subject);
-
 struct ScrapeRow {
-  Subject subject = Subject::kWeir;
-  size_t series = 0;
-  bool gzip = false;
+  ScrapeCase of;
   Cost cost;
-};
-
-// What making the new values alone costs in each server, which its scrapes contain.
-struct OwnWork {
-  size_t series = 0;
-  double plugin_ns = 0;
-  double peer_ns = 0;
+  double own_ns = 0;  // of a scrape: what the new values alone cost where they are made
 };
 
 class ScrapeResults {
  public:
-  // one: what the server holds with a single series, taken off in RSS a series.
-  void AddBaseline(Subject subject, bool gzip, size_t peak_bytes);
+  // What a server holds with a single series, taken off in RSS a series.
+  void AddBaseline(Subject subject, size_t peak_bytes) { baselines_[subject] = peak_bytes; }
   void Add(ScrapeRow row) { rows_.push_back(std::move(row)); }
-  void Add(const OwnWork& work) { own_work_.push_back(work); }
+  // RSS after 20 scrapes with gzip and 5 of OpenMetrics.
+  void AddMemory(ScrapeRow row) { memory_.push_back(std::move(row)); }
 
   std::string Print() const;
   nlohmann::json Json() const;
   void Judge(Targets& targets) const;
 
  private:
-  struct Baseline {
-    Subject subject;
-    bool gzip;
-    size_t peak_bytes;
-  };
-  const ScrapeRow* Find(Subject subject, size_t series, bool gzip) const;
-  // CPU of a scrape, as many times as Weir's.
-  std::optional<double> Ratio(const ScrapeRow& weir) const;
+  const ScrapeRow* Find(const ScrapeCase& wanted) const;
+  // CPU of a scrape without the new values.
+  static double NetNs(const ScrapeRow& row);
+  // The peer's for the same page, as many times as this row's.
+  std::optional<double> Ratio(const ScrapeRow& weir, Subject peer) const;
   std::optional<double> Growth(const ScrapeRow& row) const;
   double RssPerSeries(const ScrapeRow& row) const;
   std::vector<std::string> Cells(const ScrapeRow& row) const;
-  std::string PrintOwnWork() const;
+  std::string PrintMemory() const;
+  void JudgeCost(Targets& targets, Subject subject) const;
+  void JudgePeers(Targets& targets, Subject subject) const;
+  std::optional<double> NetPerSeries(const ScrapeCase& wanted) const;
 
   std::vector<ScrapeRow> rows_;
-  std::vector<OwnWork> own_work_;
-  std::vector<Baseline> baselines_;
+  std::vector<ScrapeRow> memory_;
+  std::map<Subject, size_t> baselines_;
 };
 
 }  // namespace weir::bench

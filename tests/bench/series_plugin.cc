@@ -1,8 +1,9 @@
 // The plugin that the benchmarks scrape: the workload over the bare C ABI, pushed in large batches
 // at each collection.  Its own work is kept small and is measured apart (see plugin_alone.h).
 //
-// config: {"series": N, "order": "families" | "objects"}; the order in which series are added: all
-// of a family together, as the page has them, or all families of an object together.
+// config: {"series": N, "order": "families" | "objects", "change": "all" | "some" | "none" |
+// "churn"}; the order in which series are added: all of a family together, as the page has them, or
+// all families of an object together; and what is new at each collection (see change.h).
 
 #include <weir/plugin.h>
 
@@ -12,21 +13,26 @@
 #include <string>
 #include <vector>
 
+#include "change.h"
 #include "workload.h"
 
 struct weir_instance {
-  weir_instance(const weir_host* the_host, size_t series, bool objects)
-      : host(the_host), workload(series), by_objects(objects), slots(series) {}
+  weir_instance(const weir_host* the_host, size_t series, bool objects,
+                weir::bench::Change the_change)
+      : host(the_host), workload(series), by_objects(objects), change(the_change), slots(series) {}
 
   const weir_host* host;
   weir::bench::Workload workload;
   bool by_objects;
+  weir::bench::Change change;
+  std::vector<weir_family_id> families;
   std::vector<weir_slot> slots;  // [series]
   uint64_t generation = 0;
 };
 
 namespace {
 
+using weir::bench::Change;
 using weir::bench::kLabelNames;
 using weir::bench::kLabels;
 using weir::bench::Workload;
@@ -45,9 +51,13 @@ weir_status Create(const weir_host* host, weir_str, weir_instance** out, weir_er
   }
   weir_str order = weir_cstr("families");
   config->get_str(host, weir_cstr("/order"), &order);
+  weir_str change = weir_cstr("all");
+  config->get_str(host, weir_cstr("/change"), &change);
+  const auto changes = weir::bench::ChangeOf({change.ptr, change.len});
+  if (!changes) return weir_fail(err, WEIR_E_INVALID, "change: there is none of that name");
   try {
     const bool by_objects = std::string_view(order.ptr, order.len) == "objects";
-    *out = new weir_instance(host, static_cast<size_t>(series), by_objects);
+    *out = new weir_instance(host, static_cast<size_t>(series), by_objects, *changes);
   } catch (const std::bad_alloc&) {
     return weir_fail(err, WEIR_E_INTERNAL, "out of memory");
   }
@@ -97,7 +107,8 @@ weir_status AddAllSeries(weir_instance& self, const std::vector<weir_family_id>&
 
 weir_status Describe(weir_instance* self, weir_error* err) {
   try {
-    std::vector<weir_family_id> ids(self->workload.families());
+    auto& ids = self->families;
+    ids.resize(self->workload.families());
     for (size_t family = 0; family < ids.size(); ++family) {
       const weir_status status = AddFamily(*self, family, &ids[family], err);
       if (status != WEIR_OK) return status;
@@ -108,16 +119,53 @@ weir_status Describe(weir_instance* self, weir_error* err) {
   }
 }
 
-weir_status Collect(weir_instance* self, const weir_sink* sink, weir_error*) {
-  ++self->generation;
-  std::array<double, kBatch> values;
-  for (size_t begin = 0; begin < self->slots.size(); begin += kBatch) {
-    const size_t count = std::min(kBatch, self->slots.size() - begin);
-    for (size_t i = 0; i < count; ++i) {
-      values[i] = weir::bench::ValueOf(begin + i, self->generation);
+// Puts another series in the place of this one.
+weir_status Replace(weir_instance& self, size_t series, weir_error* err) {
+  const size_t family = self.workload.FamilyOf(series);
+  const size_t index = series - self.workload.FirstOf(family);
+  self.host->drop_series(self.host, self.slots[series]);
+  auto values = Workload::LabelsOf(index);
+  values.back() = Workload::RebornLabel(index, self.generation);
+  std::array<weir_str, kLabels> labels{};
+  std::transform(values.begin(), values.end(), labels.begin(), Str);
+  return self.host->add_series(self.host, self.families[family], labels.data(), labels.size(),
+                               &self.slots[series], err);
+}
+
+weir_status ReplaceSome(weir_instance& self, weir_error* err) {
+  try {
+    using weir::bench::kTurns;
+    for (size_t series = self.generation % kTurns; series < self.slots.size(); series += kTurns) {
+      const weir_status status = Replace(self, series, err);
+      if (status != WEIR_OK) return status;
     }
-    sink->push(sink, &self->slots[begin], values.data(), nullptr, count);
+    return WEIR_OK;
+  } catch (const std::bad_alloc&) {
+    return weir_fail(err, WEIR_E_INTERNAL, "out of memory");
   }
+}
+
+// Each way of change a loop of its own, so that none pays for another.
+template <Change kChange>
+void PushAll(weir_instance& self, const weir_sink* sink) {
+  std::array<double, kBatch> values;
+  for (size_t begin = 0; begin < self.slots.size(); begin += kBatch) {
+    const size_t count = std::min(kBatch, self.slots.size() - begin);
+    for (size_t i = 0; i < count; ++i)
+      values[i] = weir::bench::ValueOf(kChange, begin + i, self.generation);
+    sink->push(sink, &self.slots[begin], values.data(), nullptr, count);
+  }
+}
+
+weir_status Collect(weir_instance* self, const weir_sink* sink, weir_error* err) {
+  ++self->generation;
+  if (self->change == Change::kSome) return PushAll<Change::kSome>(*self, sink), WEIR_OK;
+  if (self->change == Change::kNone) return PushAll<Change::kNone>(*self, sink), WEIR_OK;
+  if (self->change == Change::kChurn) {
+    const weir_status status = ReplaceSome(*self, err);
+    if (status != WEIR_OK) return status;
+  }
+  PushAll<Change::kAll>(*self, sink);
   return WEIR_OK;
 }
 

@@ -42,6 +42,10 @@ std::array<std::string, kLabels> Workload::LabelsOf(size_t index) {
           Padded("z", index % 6, 1)};
 }
 
+std::string Workload::RebornLabel(size_t index, uint64_t generation) {
+  return LabelsOf(index).back() + kReborn + std::to_string(generation);
+}
+
 std::string Workload::Prefix(size_t series) const {
   const size_t family = FamilyOf(series);
   const auto values = LabelsOf(series - FirstOf(family));

@@ -18,6 +18,9 @@ inline constexpr std::array<std::string_view, kLabels> kLabelNames = {"cell", "h
                                                                       "zone"};
 inline constexpr std::string_view kNamePrefix = "bench_flow_g";
 
+// Stands in that label before the collection's number.
+inline constexpr char kReborn = 'r';
+
 class Workload {
  public:
   // series: at least 1; fewer families where there are fewer series.
@@ -33,6 +36,9 @@ class Workload {
   static std::string HelpOf(size_t family);
   // Of the index-th series of any family.
   static std::array<std::string, kLabels> LabelsOf(size_t index);
+
+  // The last of these labels of a series that took the place of another, in that collection.
+  static std::string RebornLabel(size_t index, uint64_t generation);
 
   // `name{cell="...",...}`: a line up to its value's blank.
   std::string Prefix(size_t series) const;
