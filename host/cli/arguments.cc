@@ -74,6 +74,10 @@ void AddFlags(CLI::App& app, Arguments& arguments) {
       "Address to serve on: :8080, 127.0.0.1:8080, [::1]:8080 or unix:///run/weir.sock; repeatable")
       ->type_size(1)
       ->delimiter(',');
+  AddSwitch(app, "--web.systemd-socket", arguments.systemd_socket,
+            "Serve on the sockets that a systemd socket unit has opened, on no others");
+  AddFlag(app, "--web.config.file", arguments.web_config_file,
+          "TLS, users and headers, in a file as other Prometheus exporters have it");
   AddFlag(app, "--web.telemetry-path", arguments.telemetry_path,
           "Path of the page (default /metrics)");
   AddSwitch(app, "--web.disable-exporter-metrics", arguments.disable_exporter_metrics,

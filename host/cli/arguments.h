@@ -18,6 +18,8 @@ struct Arguments {
   bool config_file_given = false;
   std::optional<std::string> plugin_directory;
   std::vector<std::string> listen;  // empty: as the file says
+  bool systemd_socket = false;
+  std::optional<std::string> web_config_file;
   std::optional<std::string> telemetry_path;
   bool disable_exporter_metrics = false;
   bool allow_unsafe_plugins = false;

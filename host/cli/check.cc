@@ -109,6 +109,12 @@ void CheckPlugins(const config::Configuration& given, Findings& findings) {
   PrintLacking(lacking);
 }
 
+void CheckWeb(const config::Configuration& configuration, Findings& findings) {
+  const auto security = OpenSecurity(configuration);
+  if (security) return;
+  for (const auto& finding : security.error()) findings.Add(config::ToString(finding));
+}
+
 std::string Plural(size_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
@@ -119,6 +125,7 @@ int Check(const Arguments& arguments) {
   const config::Loaded loaded = LoadConfiguration(arguments);
   Findings findings;
   for (const auto& finding : loaded.findings) findings.Add(config::ToString(finding));
+  CheckWeb(loaded.configuration, findings);
   if (!arguments.no_plugins) CheckPlugins(loaded.configuration, findings);
   if (findings.count() > 0) {
     std::cerr << arguments.config_file << ": " << Plural(findings.count(), "finding") << "\n";

@@ -42,6 +42,7 @@ bool ReportLoadings(const std::vector<Loading>& loadings) {
 }
 
 Result<std::vector<web::Listener>> OpenListeners(const config::Configuration& configuration) {
+  if (configuration.web.systemd_socket) return web::Listener::FromSystemd();
   std::vector<web::Listener> listeners;
   for (const auto& address : configuration.web.listen) {
     auto listener = web::Listener::Open(address);
@@ -51,11 +52,17 @@ Result<std::vector<web::Listener>> OpenListeners(const config::Configuration& co
   return listeners;
 }
 
+std::string Url(const web::Listener& listener, bool tls) {
+  std::string url = listener.Url();
+  if (tls && url.starts_with("http:")) url.insert(4, "s");
+  return url;
+}
+
 void Announce(const std::vector<web::Listener>& listeners,
-              const config::Configuration& configuration) {
+              const config::Configuration& configuration, bool tls) {
   for (const auto& listener : listeners) {
     log::Info("listening", {{"address", listener.address()},
-                            {"url", listener.Url() + configuration.web.telemetry_path}});
+                            {"url", Url(listener, tls) + configuration.web.telemetry_path}});
   }
 }
 
@@ -69,9 +76,11 @@ class Host {
         exposition_(own_),
         workshop_(std::move(workshop)),
         fleet_(configuration, loop_, SourceMaker(loadings, workshop_.get(), loop_)),
-        site_(configuration, fleet_, exposition_, SiteOptions()) {}
+        site_(configuration, fleet_, exposition_, SiteOptions()) {
+    own_.ShowWeb([this] { return WebStatus(); });
+  }
 
-  void Serve(std::vector<web::Listener> listeners) {
+  void Serve(std::vector<web::Listener> listeners, std::shared_ptr<web::Security> security) {
     const auto handle = [this](const web::Request& request, web::Reply reply) {
       site_.Handle(request, std::move(reply));
     };
@@ -80,7 +89,8 @@ class Host {
     };
     web::Limits limits;
     limits.connections = configuration_.web.max_connections;
-    server_.emplace(loop_, std::move(listeners), handle, web::Server::Options{limits, observe});
+    server_.emplace(loop_, std::move(listeners), handle,
+                    web::Server::Options{limits, observe, std::move(security)});
   }
 
   void Begin() {
@@ -115,6 +125,19 @@ class Host {
     return {&workshop_->loop(), &loop_};
   }
 
+  // On the loop.
+  std::optional<self::WebStatus> WebStatus() const {
+    const auto security = server_->security();
+    if (!security) return std::nullopt;
+    const web::Security::Status status = security->status();
+    self::WebStatus shown{std::nullopt, status.last_read_good, status.failed_reads,
+                          status.failed_handshakes};
+    if (status.not_after) {
+      shown.not_after = std::chrono::duration<double>(status.not_after->time_since_epoch()).count();
+    }
+    return shown;
+  }
+
   void SayReady(const collect::Reading& reading) {
     const auto up = std::ranges::count_if(reading, &collect::View::up);
     log::Info("ready",
@@ -146,7 +169,17 @@ void WaitForTheEnd(Signals& signals) {
   log::Info("stopping");
 }
 
+// Nothing if it cannot be used, which has been said.
+std::optional<std::shared_ptr<web::Security>> Secure(const config::Configuration& configuration) {
+  auto security = OpenSecurity(configuration);
+  if (security) return *std::move(security);
+  for (const auto& finding : security.error()) std::cerr << config::ToString(finding) << "\n";
+  return std::nullopt;
+}
+
 int RunConfigured(const config::Configuration& configuration, Signals signals) {
+  auto security = Secure(configuration);
+  if (!security) return kBadConfiguration;
   const auto loadings = LoadPlugins(configuration);
   if (!ReportLoadings(loadings)) return kBadConfiguration;
   auto listeners = OpenListeners(configuration);
@@ -160,9 +193,9 @@ int RunConfigured(const config::Configuration& configuration, Signals signals) {
     return kFailure;
   }
   Host host(configuration, loadings, std::move(*workshop));
-  Announce(*listeners, configuration);
+  Announce(*listeners, configuration, *security && (*security)->Current()->tls);
   host.Begin();  // before the first request, which then waits for the first collection
-  host.Serve(std::move(*listeners));
+  host.Serve(std::move(*listeners), std::move(*security));
   WaitForTheEnd(signals);
   host.Stop();
   return kSuccess;

@@ -7,6 +7,7 @@
 #include "cli/pin.h"
 #include "collect/failed_source.h"
 #include "collect/in_process.h"
+#include "config/web_config.h"
 #include "log/log.h"
 #include "worker/sandbox/hide_process.h"
 #include "worker/sandbox_policy.h"
@@ -17,10 +18,27 @@ namespace {
 
 void ApplyFlags(const Arguments& arguments, config::Configuration& configuration) {
   if (!arguments.listen.empty()) configuration.web.listen = arguments.listen;
+  if (arguments.systemd_socket) configuration.web.systemd_socket = true;
+  if (arguments.web_config_file) {
+    std::error_code ignored;  // without a working directory it stays as it is
+    configuration.web.config_file =
+        std::filesystem::absolute(*arguments.web_config_file, ignored).lexically_normal();
+  }
   if (arguments.telemetry_path) configuration.web.telemetry_path = *arguments.telemetry_path;
   if (arguments.disable_exporter_metrics) configuration.web.disable_exporter_metrics = true;
   if (arguments.plugin_directory) configuration.plugin_directory = arguments.plugin_directory;
   if (arguments.allow_unsafe_plugins) configuration.allow_unsafe_plugins = true;
+}
+
+// From plugins.
+void HideWebSecrets(config::Configuration& configuration) {
+  const std::string& file = configuration.web.config_file;
+  if (file.empty()) return;
+  configuration.secret_files.push_back(file);
+  const config::LoadedWebConfig web = config::LoadWebConfig(file);
+  if (web.config.tls && !web.config.tls->key.file.empty()) {
+    configuration.secret_files.push_back(web.config.tls->key.file);
+  }
 }
 
 // "exporter.yaml:4:13: collector "disks": cannot load ..."
@@ -71,6 +89,7 @@ std::string NameOf(const Loading& loading) {
 config::Loaded LoadConfiguration(const Arguments& arguments) {
   config::Loaded loaded = config::Load(arguments.config_file);
   ApplyFlags(arguments, loaded.configuration);
+  HideWebSecrets(loaded.configuration);
   return loaded;
 }
 
@@ -89,6 +108,11 @@ config::Configuration ForOnePlugin(const Arguments& arguments, const std::string
 plugin::Trust TrustOf(const config::Configuration& configuration) {
   return {configuration.plugin_directory.value_or(WEIR_PLUGIN_DIRECTORY),
           configuration.allow_unsafe_plugins};
+}
+
+web::Security::Opened OpenSecurity(const config::Configuration& configuration) {
+  if (configuration.web.config_file.empty()) return nullptr;
+  return web::Security::Open(configuration.web.config_file);
 }
 
 std::vector<Loading> LoadPlugins(const config::Configuration& configuration) {

@@ -11,6 +11,7 @@
 #include "error/result.h"
 #include "plugin/plugin.h"
 #include "self/collector_metrics.h"
+#include "web/security/security.h"
 #include "worker/workshop.h"
 
 namespace weir::cli {
@@ -22,6 +23,9 @@ config::Loaded LoadConfiguration(const Arguments& arguments);
 config::Configuration ForOnePlugin(const Arguments& arguments, const std::string& path);
 
 plugin::Trust TrustOf(const config::Configuration& configuration);
+
+// The web configuration; null if there is none.
+web::Security::Opened OpenSecurity(const config::Configuration& configuration);
 
 // One collector's plugin and where it is to run.
 struct Loading {

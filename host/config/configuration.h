@@ -87,6 +87,8 @@ struct Collector {
 
 struct Web {
   std::vector<std::string> listen = {":8080"};
+  bool systemd_socket = false;  // what systemd has opened, instead of `listen`
+  std::string config_file;      // of the web configuration, absolute; empty if there is none
   std::string telemetry_path = "/metrics";
   bool disable_exporter_metrics = false;
   size_t max_requests = 512;      // for values of collectors, at a time

@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <sys/un.h>
 
 #include <algorithm>
 #include <array>
@@ -10,10 +9,11 @@
 #include <cstdint>
 #include <optional>
 
+#include "config/unix_socket.h"
+
 namespace weir::config {
 namespace {
 
-constexpr std::string_view kUnix = "unix://";
 constexpr size_t kLongestHost = 253;  // RFC 1035
 constexpr std::string_view kDigits = "0123456789";
 constexpr std::string_view kHostCharacters =
@@ -76,15 +76,9 @@ std::optional<uint16_t> ParsePort(std::string_view text) {
 }
 
 Result<ListenAddress> ParseUnix(std::string_view text) {
-  const std::string_view path = text.substr(kUnix.size());
-  if (!path.starts_with('/')) {
-    return Fail("needs an absolute path, as in unix:///run/weir/weir.sock");
-  }
-  if (path.ends_with('/')) return Fail("names a directory, not a socket");
-  if (path.size() >= sizeof(sockaddr_un::sun_path)) {
-    return Fail("has too long a path: a socket's has at most 107 bytes");
-  }
-  return ListenAddress{std::string(text), std::string(text), false};
+  const Result<UnixSocket> socket = ParseUnixSocket(text);
+  if (!socket) return tl::unexpected(socket.error());
+  return ListenAddress{std::string(text), std::string(kUnixScheme) + socket->path, false};
 }
 
 Result<ListenAddress> ParseHostAndPort(std::string_view text) {
@@ -104,7 +98,7 @@ Result<ListenAddress> ParseHostAndPort(std::string_view text) {
 
 Result<ListenAddress> ParseListenAddress(std::string_view text) {
   if (text.find('\0') != std::string_view::npos) return Fail("contains a NUL byte");
-  if (text.starts_with(kUnix)) return ParseUnix(text);
+  if (text.starts_with(kUnixScheme)) return ParseUnix(text);
   if (text.starts_with("unix:")) {
     return Fail("needs three slashes, as in unix:///run/weir/weir.sock");
   }

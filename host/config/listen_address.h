@@ -14,8 +14,8 @@ struct ListenAddress {
   bool any_port = false;  // port 0: each one is another
 };
 
-// "host:port", "127.0.0.1:port", "[::1]:port", ":port" (all addresses), "unix:///absolute/path".
-// Looks nothing up.
+// "host:port", "127.0.0.1:port", "[::1]:port", ":port" (all addresses), "unix:///absolute/path"
+// with the options of unix_socket.h. Looks nothing up.
 Result<ListenAddress> ParseListenAddress(std::string_view text);
 
 }  // namespace weir::config

@@ -9,7 +9,7 @@ namespace weir::config {
 std::optional<Text> Reading::TextOf(const Node& node, const std::string& context) {
   if (node.kind == Node::Kind::kScalar) return Text{node.text, Quoted(node.text), !node.plain};
   if (node.kind == Node::Kind::kRefused) return std::nullopt;
-  if (IsReference(node)) {
+  if (maps_ == Maps::kReferences && IsReference(node)) {
     Result<std::string> text = references_.Resolve(node);
     if (text) return Text{std::move(*text), FormatReference(node), false};
     findings_.Add(node.position, context + text.error().message);

@@ -19,9 +19,12 @@ struct Text {
 
 class Reading {
  public:
+  // What {file: PATH} and {env: NAME} are where a single value may stand.
+  enum class Maps { kReferences, kAsTheyAre };
+
   // The source outlives the reading.
-  explicit Reading(const Source& source)
-      : findings_(source), folder_(source.file()), references_(folder_) {}
+  explicit Reading(const Source& source, Maps maps = Maps::kReferences)
+      : findings_(source), folder_(source.file()), references_(folder_), maps_(maps) {}
   // The references point to the folder.
   Reading(const Reading&) = delete;
   Reading& operator=(const Reading&) = delete;
@@ -38,6 +41,7 @@ class Reading {
   Findings findings_;
   Folder folder_;
   References references_;
+  const Maps maps_;
 };
 
 }  // namespace weir::config

@@ -77,6 +77,12 @@ void ListenList::CheckFirst(const ListenAddress& address, const Text& text, Posi
                                         std::to_string(first->second.column));
 }
 
+Result<std::string> ParseFile(const std::string& text, const Folder& folder) {
+  if (text.empty()) return Fail("is not the path of a file");
+  if (text.find('\0') != std::string::npos) return Fail("contains a NUL byte");
+  return folder.Absolute(text);
+}
+
 std::vector<std::string> ReadListen(const Entry& entry, MapReader& map, Reading& reading) {
   ListenList list(map.context() + "listen: ", reading);
   if (entry.value.kind != Node::Kind::kList) {
@@ -94,6 +100,11 @@ Web ReadWeb(const Node& node, Reading& reading) {
   Web web;
   MapReader map(node, "web: ", reading);
   if (const Entry* listen = map.Find("listen")) web.listen = ReadListen(*listen, map, reading);
+  web.systemd_socket = map.ReadBool("systemd_socket").value_or(false);
+  web.config_file =
+      map.Read("config_file",
+               [&](const std::string& text) { return ParseFile(text, reading.folder()); })
+          .value_or("");
   web.telemetry_path = map.Read("telemetry_path", ParseTelemetryPath).value_or(web.telemetry_path);
   web.disable_exporter_metrics = map.ReadBool("disable_exporter_metrics").value_or(false);
   web.max_requests =

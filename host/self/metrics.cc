@@ -32,6 +32,7 @@ struct Metrics::Families {
 
   CollectorMetrics collectors;
   series::Recording& out;
+  WebMetrics web{out};
   OwnFamily build{
       out, Type::kInfo, "weir_build_info", "The running version of Weir.", {"version", "abi"}};
   OwnFamily reload_ok{out, Type::kGauge, "weir_config_last_reload_successful",
@@ -87,6 +88,7 @@ series::Snapshot Metrics::Read(const collect::Reading& reading,
   families_->reload_ok.Push({}, 1);
   families_->reload_time.Push({}, loaded_at_);
   families_->collectors.Push(reading, conflicts);
+  if (const auto web = look_at_web_()) families_->web.Push(*web);
   if (exporter_metrics_) {
     http_.Push(recorder_);
     if (const auto status = ReadProcess()) process_->Push(*status);

@@ -60,7 +60,14 @@ class Connection::Promise {
 };
 
 Connection::Connection(Service& service, int fd, std::string peer)
-    : service_(service), fd_(fd), peer_(std::move(peer)), since_(service.loop.Now()) {}
+    : service_(service),
+      fd_(fd),
+      peer_(std::move(peer)),
+      security_(service.security),
+      channel_(std::make_unique<PlainChannel>(fd)),
+      since_(service.loop.Now()) {
+  if (security_) channel_ = security_->Accept(fd, since_);
+}
 
 Connection::~Connection() { Close(); }
 
@@ -90,6 +97,7 @@ void Connection::Close() {
     const std::chrono::duration<double> took = service_.loop.Now() - asked_at_;
     service_.Tell(answer_->route(), answer_->status(), took.count());
   }
+  if (!answer_) channel_->SayGoodbye();  // else the client has to see that it was cut off
   answer_.reset();
   ::close(fd_);
   if (service_.ended) service_.ended(*this);
@@ -139,12 +147,31 @@ void Connection::Ready(uint32_t events) {
 
 void Connection::Read() {
   std::array<char, kReadBytes> bytes;
-  const ssize_t count = recv(fd_, bytes.data(), bytes.size(), MSG_DONTWAIT);
-  if (count > 0) return Take({bytes.data(), static_cast<size_t>(count)});
-  if (count < 0 && (WouldBlock(errno) || errno == EINTR)) return;
-  if (count < 0 || in_.empty()) return Close();
+  const Transfer read = channel_->Read(bytes.data(), bytes.size());
+  switch (read.outcome) {
+    case Transfer::Outcome::kDone:
+      return Take({bytes.data(), read.bytes});
+    case Transfer::Outcome::kReadable:
+      return Await(EPOLLIN);
+    case Transfer::Outcome::kWritable:
+      return Await(EPOLLOUT);
+    default:
+      return ReadFailed(read.outcome);
+  }
+}
+
+void Connection::ReadFailed(Transfer::Outcome outcome) {
+  if (outcome == Transfer::Outcome::kNotTls) {
+    channel_ = std::make_unique<PlainChannel>(fd_);
+    return Say(Sentence(400, "Client sent an HTTP request to an HTTPS server."), true);
+  }
+  if (!channel_->failure().empty()) security_->CountFailedHandshake(channel_->failure());
+  if (outcome == Transfer::Outcome::kBroken || in_.empty()) return Close();
   Say(Sentence(400, "The request ends in its head."), true);
 }
+
+// Whether it came in as newcomers do now: who did not is asked to come again.
+bool Connection::SpeaksAsNow() const { return security_ == service_.security; }
 
 void Connection::Take(std::string_view bytes) {
   if (in_.empty()) {
@@ -191,6 +218,7 @@ void Connection::Answered(uint64_t request, Response response) {
 
 // An answer after which there will be no other.
 void Connection::Say(Response response, bool linger) {
+  if (!channel_->CanWrite()) return Close();
   if (requests_ == 0 || state_ == State::kReading) asked_at_ = service_.loop.Now();
   form_.keep_alive = false;
   linger_ = linger_ || linger;
@@ -198,7 +226,7 @@ void Connection::Say(Response response, bool linger) {
 }
 
 void Connection::Start(Response response) {
-  form_.keep_alive = form_.keep_alive && !service_.stopping;
+  form_.keep_alive = form_.keep_alive && !service_.stopping && SpeaksAsNow();
   state_ = State::kSending;
   since_ = service_.loop.Now();
   answer_until_ = since_ + service_.limits.answer;
@@ -253,14 +281,14 @@ std::string_view Connection::NextBytes() {
 // False: the client does not take all of it now, or is gone.
 bool Connection::Send(std::string_view bytes) {
   while (!bytes.empty() && state_ == State::kSending) {
-    const ssize_t sent = send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (sent >= 0) {
-      bytes.remove_prefix(static_cast<size_t>(sent));
-      sent_ += static_cast<size_t>(sent);
-    } else if (WouldBlock(errno)) {
+    const Transfer sent = channel_->Write(bytes);
+    if (sent.outcome == Transfer::Outcome::kDone) {
+      bytes.remove_prefix(sent.bytes);
+      sent_ += sent.bytes;
+    } else if (sent.outcome == Transfer::Outcome::kWritable) {
       Block(bytes);
       return false;
-    } else if (errno != EINTR) {
+    } else {
       Close();
     }
   }
@@ -299,6 +327,7 @@ void Connection::Sent() {
 
 void Connection::Linger() {
   state_ = State::kLingering;
+  channel_->SayGoodbye();
   shutdown(fd_, SHUT_WR);
   Deadline(kLingerTime, &Connection::Close);
   Await(EPOLLIN);

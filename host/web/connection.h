@@ -9,6 +9,7 @@
 
 #include "web/answer.h"
 #include "web/request_head.h"
+#include "web/security/channel.h"
 #include "web/service.h"
 
 namespace weir::web {
@@ -31,7 +32,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Connection& operator=(const Connection&) = delete;
 
   void Begin();
-  // Answers before anything was asked, and ends.
+  // Answers before anything was asked, if that can be said in the clear, and ends.
   void Refuse(Response response);
   void Close();
   // Before it has to go: whether it is being served after all, or gone already.
@@ -55,6 +56,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   class Promise;
 
   bool Watch();
+  bool SpeaksAsNow() const;
+  void ReadFailed(Transfer::Outcome outcome);
   void Await(uint32_t events);
   void Deadline(Duration patience, void (Connection::*missed)());
   void Ready(uint32_t events);
@@ -79,6 +82,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Service& service_;
   int fd_;
   const std::string peer_;
+  const std::shared_ptr<Security> security_;  // that it came in under
+  std::unique_ptr<Channel> channel_;
   State state_ = State::kReading;
   uint32_t events_ = 0;
   TimerId timer_ = 0;

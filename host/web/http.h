@@ -21,6 +21,7 @@ struct Request {
   std::string accept;
   std::string accept_encoding;
   std::string scrape_timeout;  // X-Prometheus-Scrape-Timeout-Seconds; empty if it was not sent
+  std::string authorization;
 };
 
 using Header = std::pair<std::string_view, std::string>;  // the name is a literal

@@ -1,15 +1,10 @@
 #include "web/listen_address.h"
 
-#include <sys/un.h>
-
 #include <charconv>
 #include <cstdint>
 
 namespace weir::web {
 namespace {
-
-constexpr std::string_view kUnix = "unix://";
-constexpr size_t kLongestPath = sizeof(sockaddr_un::sun_path) - 1;
 
 tl::unexpected<Error> Refuse(std::string_view text, const std::string& reason) {
   return Fail("cannot listen on \"" + std::string(text) + "\": " + reason);
@@ -22,22 +17,15 @@ bool IsPort(std::string_view text) {
 }
 
 Result<ListenAddress> ParseUnix(std::string_view text) {
-  const std::string_view path = text.substr(kUnix.size());
-  if (!path.starts_with('/') || path.ends_with('/')) {
-    return Refuse(text, "a unix socket is written unix:///absolute/path");
-  }
-  if (path.size() > kLongestPath) {
-    return Refuse(
-        text, "the path of a unix socket has at most " + std::to_string(kLongestPath) + " bytes");
-  }
-  if (path.find('\0') != std::string_view::npos) return Refuse(text, "the path contains a NUL");
-  return ListenAddress{std::string(path), "", ""};
+  Result<config::UnixSocket> socket = config::ParseUnixSocket(text);
+  if (!socket) return Refuse(text, "it " + socket.error().message);
+  return ListenAddress{*std::move(socket), "", ""};
 }
 
 }  // namespace
 
 Result<ListenAddress> ParseListenAddress(std::string_view text) {
-  if (text.starts_with(kUnix)) return ParseUnix(text);
+  if (text.starts_with(config::kUnixScheme)) return ParseUnix(text);
   const size_t colon = text.rfind(':');
   if (colon == std::string_view::npos || !IsPort(text.substr(colon + 1))) {
     return Refuse(text, "write :PORT, HOST:PORT, [IPV6]:PORT or unix:///PATH");
@@ -49,7 +37,7 @@ Result<ListenAddress> ParseListenAddress(std::string_view text) {
     return Refuse(text, "an IPv6 address is written in brackets: [::1]:8080");
   }
   if (host.find('\0') != std::string_view::npos) return Refuse(text, "the host contains a NUL");
-  return ListenAddress{"", std::string(host), std::string(text.substr(colon + 1))};
+  return ListenAddress{std::nullopt, std::string(host), std::string(text.substr(colon + 1))};
 }
 
 }  // namespace weir::web

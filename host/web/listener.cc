@@ -1,6 +1,7 @@
 #include "web/listener.h"
 
 #include <fcntl.h>
+#include <grp.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -10,8 +11,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -23,7 +26,8 @@ namespace {
 constexpr int kBacklog = 4096;  // the kernel takes less if net.core.somaxconn is less
 // What the kernel holds of an answer that a client does not take, instead of up to 4 MB.
 constexpr int kSendBuffer = 256 * 1024;
-constexpr mode_t kSocketMode = 0660;
+constexpr gid_t kUnchanged = ~gid_t{0};
+constexpr mode_t kGroupsMode = 0070;  // the part of a mode that a file's group has
 
 using AddressList = std::unique_ptr<addrinfo, decltype(&freeaddrinfo)>;
 
@@ -53,13 +57,17 @@ std::string Cause(int error) {
   return text;
 }
 
-std::string NumericAddress(int fd) {
+// As Listener::address() gives it.
+std::string AddressOf(int fd) {
   sockaddr_storage storage{};
   socklen_t length = sizeof storage;
   auto* const address = reinterpret_cast<sockaddr*>(&storage);
   char host[NI_MAXHOST], port[NI_MAXSERV];
-  if (getsockname(fd, address, &length) != 0 ||
-      getnameinfo(address, length, host, sizeof host, port, sizeof port,
+  if (getsockname(fd, address, &length) != 0) return "?";
+  if (storage.ss_family == AF_UNIX) {
+    return std::string(config::kUnixScheme) + reinterpret_cast<sockaddr_un*>(address)->sun_path;
+  }
+  if (getnameinfo(address, length, host, sizeof host, port, sizeof port,
                   NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
     return "?";
   }
@@ -79,6 +87,17 @@ bool IsSocket(const std::string& path) {
   return lstat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode);
 }
 
+// kUnchanged for no name; nothing if there is no such group.
+std::optional<gid_t> GroupOf(const std::string& name) {
+  if (name.empty()) return kUnchanged;
+  if (const group* const found = getgrnam(name.c_str())) return found->gr_gid;
+  gid_t number = 0;
+  const char* const end = name.data() + name.size();
+  const auto [rest, error] = std::from_chars(name.data(), end, number);
+  if (error != std::errc() || rest != end) return std::nullopt;
+  return number;
+}
+
 // Whether no process listens behind the socket file.
 bool IsDead(const std::string& path) {
   const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -95,9 +114,14 @@ bool IsDead(const std::string& path) {
 // Takes a listener from nothing to listening; errno tells what failed.
 class ListenerBuilder {
  public:
-  Result<Listener> TakeUnix(const std::string& path) {
+  Result<Listener> TakeUnix(const config::UnixSocket& wanted) {
+    const std::string& path = wanted.path;
     listener_.address_ = "unix://" + path;
-    if (BindUnix(path)) return std::move(listener_);
+    const std::optional<gid_t> group = GroupOf(wanted.group);
+    if (!group) return Failure("there is no group \"" + wanted.group + "\"");
+    if (BindUnix(path, wanted.mode & ~kGroupsMode) && Own(path, wanted.mode, *group)) {
+      return std::move(listener_);
+    }
     const int error = errno;
     if (error == EADDRINUSE && !IsSocket(path)) return Failure("the file exists and is no socket");
     if (error == EACCES || error == EPERM) return Failure(std::generic_category().message(error));
@@ -127,13 +151,33 @@ class ListenerBuilder {
     return Bind(entry->ai_addr, entry->ai_addrlen) ? Bound() : Failure(Cause(errno));
   }
 
+  // A socket that listens already.
+  Result<Listener> Adopt(int fd) {
+    listener_.fd_ = fd;
+    listener_.address_ = "descriptor " + std::to_string(fd);
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) != 0) return Failure(Cause(errno));
+    if (Option(SO_TYPE) != SOCK_STREAM || Option(SO_ACCEPTCONN) != 1) {
+      return Failure("it is no stream socket that listens (ListenStream= in the socket unit)");
+    }
+    SetWhatConnectionsInherit();
+    return Bound();
+  }
+
  private:
+  int Option(int name) const {
+    int value = -1;
+    socklen_t length = sizeof value;
+    getsockopt(listener_.fd_, SOL_SOCKET, name, &value, &length);
+    return value;
+  }
+
   tl::unexpected<Error> Failure(const std::string& cause) {
     return Fail("cannot listen on " + listener_.address_ + ": " + cause);
   }
 
   Result<Listener> Bound() {
-    listener_.address_ = NumericAddress(listener_.fd_);
+    listener_.address_ = AddressOf(listener_.fd_);
     return std::move(listener_);
   }
 
@@ -148,10 +192,7 @@ class ListenerBuilder {
     const int yes = 1, no = 0;
     if (!OpenSocket(generic->sa_family)) return false;
     setsockopt(listener_.fd_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    // Connections inherit these.
-    setsockopt(listener_.fd_, SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
-    setsockopt(listener_.fd_, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    setsockopt(listener_.fd_, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentBytes, sizeof kUnsentBytes);
+    SetWhatConnectionsInherit();
     if (generic->sa_family == AF_INET6) {
       setsockopt(listener_.fd_, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no);
     }
@@ -159,29 +200,34 @@ class ListenerBuilder {
            listen(listener_.fd_, kBacklog) == 0;
   }
 
-  bool BindUnix(const std::string& path) {
+  void SetWhatConnectionsInherit() {
+    const int yes = 1;
+    setsockopt(listener_.fd_, SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
+    setsockopt(listener_.fd_, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    setsockopt(listener_.fd_, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentBytes, sizeof kUnsentBytes);
+  }
+
+  bool BindUnix(const std::string& path, mode_t mode) {
     const sockaddr_un address = UnixAddress(path);
     const auto* const generic = reinterpret_cast<const sockaddr*>(&address);
     if (!OpenSocket(AF_UNIX)) return false;
-    // The file gets the socket's mode, less the umask: at no moment more than it shall have.
-    fchmod(listener_.fd_, kSocketMode);
-    if (bind(listener_.fd_, generic, sizeof address) != 0) {
-      if (errno != EADDRINUSE) return false;
-      const bool stale = IsSocket(path) && IsDead(path);
-      errno = EADDRINUSE;
-      if (!stale || unlink(path.c_str()) != 0) return false;
-      if (bind(listener_.fd_, generic, sizeof address) != 0) return false;
-    }
-    return Own(path) && listen(listener_.fd_, kBacklog) == 0;
+    fchmod(listener_.fd_, mode);  // the file gets it, less the umask
+    if (bind(listener_.fd_, generic, sizeof address) == 0) return true;
+    if (errno != EADDRINUSE) return false;
+    const bool stale = IsSocket(path) && IsDead(path);
+    errno = EADDRINUSE;
+    if (!stale || unlink(path.c_str()) != 0) return false;
+    return bind(listener_.fd_, generic, sizeof address) == 0;
   }
 
-  bool Own(const std::string& path) {
+  bool Own(const std::string& path, mode_t mode, gid_t group) {
     struct stat status {};
-    if (chmod(path.c_str(), kSocketMode) != 0 || lstat(path.c_str(), &status) != 0) return false;
+    if (lstat(path.c_str(), &status) != 0) return false;
     listener_.path_ = path;
     listener_.device_ = status.st_dev;
     listener_.inode_ = status.st_ino;
-    return true;
+    return lchown(path.c_str(), kUnchanged, group) == 0 && chmod(path.c_str(), mode) == 0 &&
+           listen(listener_.fd_, kBacklog) == 0;
   }
 
   Listener listener_;
@@ -191,10 +237,12 @@ Result<Listener> Listener::Open(const std::string& address) {
   const Result<ListenAddress> wanted = ParseListenAddress(address);
   if (!wanted) return Fail(wanted.error().message);
   ListenerBuilder builder;
-  if (!wanted->path.empty()) return builder.TakeUnix(wanted->path);
+  if (wanted->unix_socket) return builder.TakeUnix(*wanted->unix_socket);
   if (wanted->host.empty()) return builder.TakeAll(wanted->port);
   return builder.TakeHost(*wanted, address);
 }
+
+Result<Listener> Listener::Adopt(int fd) { return ListenerBuilder().Adopt(fd); }
 
 Listener::Listener(Listener&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)),
@@ -223,7 +271,7 @@ void Listener::Close() {
 }
 
 std::string Listener::Url() const {
-  if (!path_.empty()) return address_;
+  if (address_.starts_with(config::kUnixScheme)) return address_;
   for (const std::string_view any : {"[::]:", "0.0.0.0:"}) {
     if (address_.starts_with(any)) return "http://localhost:" + address_.substr(any.size());
   }

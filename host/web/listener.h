@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <vector>
 
 #include "error/result.h"
 
@@ -16,12 +17,21 @@ class Listener {
  public:
   // address: as ParseListenAddress takes it.  ":8080" is one socket for IPv6 and IPv4, or for IPv4
   // alone where there is no IPv6; a name that has an IPv4 address is bound to that, as Go does. The
-  // socket file of a server that is gone is replaced; the file is made with mode 0660.
+  // socket file of a server that is gone is replaced; the file has at no moment more permissions
+  // than it shall have.
   static Result<Listener> Open(const std::string& address);
+
+  // The sockets that systemd has opened for this process (sd_listen_fds(3)), which nothing started
+  // from now on inherits or is told of.  That there are none is an error.  Called once, before
+  // threads start.
+  static Result<std::vector<Listener>> FromSystemd();
+
+  // Takes over a stream socket that listens already.
+  static Result<Listener> Adopt(int fd);
 
   Listener(Listener&& other) noexcept;
   Listener& operator=(Listener&& other) noexcept;
-  ~Listener();  // closes, and removes its unix socket's file
+  ~Listener();  // closes, and removes the unix socket's file that it made
 
   int fd() const { return fd_; }  // non-blocking, closed on exec
   // Where it is bound, with the port that the kernel chose: "127.0.0.1:8080", "[::]:8080",
@@ -37,7 +47,7 @@ class Listener {
 
   int fd_ = -1;
   std::string address_;
-  std::string path_;  // of the unix socket's file
+  std::string path_;  // of the unix socket's file that it made
   dev_t device_ = 0;  // of that file, which may have been replaced since
   ino_t inode_ = 0;
 };

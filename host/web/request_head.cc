@@ -79,6 +79,7 @@ Request Asked(const HTTPRequest& head, Target target) {
   asked.accept = ListOf(head, "Accept");
   asked.accept_encoding = ListOf(head, "Accept-Encoding");
   asked.scrape_timeout = head.get("X-Prometheus-Scrape-Timeout-Seconds", "");
+  asked.authorization = head.get("Authorization", "");
   return asked;
 }
 

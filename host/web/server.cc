@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "web/gate.h"
+#include "web/guard.h"
 #include "web/service.h"
 
 namespace weir::web {
@@ -15,12 +16,18 @@ constexpr auto kCutOff = std::chrono::milliseconds(200);
 
 struct Server::Running {
   Service service;
+  Guard guard;
   Gate gate;
   std::promise<void> empty = {};
 
   Running(EpollLoop& loop, std::vector<Listener> listeners, Handler handle, Options options)
-      : service{loop, std::move(handle), std::move(options.observe), options.limits},
-        gate(std::move(listeners), service) {}
+      : service{loop, {}, std::move(options.observe), options.limits, std::move(options.security)},
+        guard(loop, service.security, std::move(handle)),
+        gate(std::move(listeners), service) {
+    service.handle = [this](const Request& request, Reply reply) {
+      guard.Handle(request, std::move(reply));
+    };
+  }
 };
 
 Server::Server(EpollLoop& loop, std::vector<Listener> listeners, Handler handle, Options options)
@@ -31,6 +38,14 @@ Server::Server(EpollLoop& loop, std::vector<Listener> listeners, Handler handle,
 }
 
 Server::~Server() { Stop(std::chrono::nanoseconds(0)); }
+
+void Server::Use(std::shared_ptr<Security> security) {
+  if (running_) running_->service.security = std::move(security);
+}
+
+std::shared_ptr<const Security> Server::security() const {
+  return running_ ? running_->service.security : nullptr;
+}
 
 bool Server::MakeRoom() { return running_ && running_->gate.MakeRoom(); }
 

@@ -9,6 +9,7 @@
 #include "web/http.h"
 #include "web/limits.h"
 #include "web/listener.h"
+#include "web/security/security.h"
 
 namespace weir::web {
 
@@ -16,7 +17,8 @@ class Server {
  public:
   struct Options {
     Limits limits;
-    Observe observe;  // may be empty
+    Observe observe;                               // may be empty
+    std::shared_ptr<Security> security = nullptr;  // null: plain HTTP for everybody
   };
 
   // handle and observe are called on the loop from now on.  loop: outlives the server and all
@@ -30,6 +32,12 @@ class Server {
   // handle and observe use must stay; to exit the process then takes _exit.  May be called again.
   // Not on the loop.
   bool Stop(std::chrono::nanoseconds grace);
+
+  // On the loop: from now on connections come in under that, and requests are judged by it; null
+  // for plain HTTP for everybody.  Who has come in before is answered once more on his connection.
+  void Use(std::shared_ptr<Security> security);
+  // On the loop: null if there is none.
+  std::shared_ptr<const Security> security() const;
 
   // On the loop: ends the client that for longest has not taken its answer.  False if there is
   // none.

@@ -7,6 +7,7 @@
 #include "loop/epoll_loop.h"
 #include "web/http.h"
 #include "web/limits.h"
+#include "web/security/security.h"
 
 namespace weir::web {
 
@@ -17,6 +18,7 @@ struct Service {
   Handler handle;
   Observe observe;  // may be empty
   Limits limits;
+  std::shared_ptr<Security> security = nullptr;       // null: everybody may come in, in plain HTTP
   std::function<void(const Connection&)> ended = {};  // its descriptor is closed
   bool stopping = false;        // connections are not kept for another request
   expose::Buffer scratch = {};  // for the bytes that are sent next

@@ -33,13 +33,14 @@ def claim(collector, **config):
 class Running(contextlib.AbstractContextManager):
     """A Weir that serves."""
 
-    def __init__(self, collectors, directory=PLUGINS, isolation="process", prefix=()):
+    def __init__(self, collectors, directory=PLUGINS, isolation="process", prefix=(), arguments=()):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="weir-test-"))
         file = self.folder / "exporter.yaml"
         head = f"plugin_directory: {directory}\ndefaults: {{isolation: {isolation}}}\n"
         file.write_text(f"{head}collectors:\n{collectors}")
         self.port = free_port()
         command = [*prefix, WEIR, "--config.file", file, "--web.listen-address", f"127.0.0.1:{self.port}", "--log.level", "debug"]
+        command += arguments
         self.server = Server("weir", command, self.folder / "log")
         self.server.wait_for(f"http://127.0.0.1:{self.port}/-/healthy")
 

@@ -50,7 +50,8 @@ class Scene(contextlib.ExitStack):
         self._compile_types()
         self.weir = self.start_weir("weir", COLLECTORS)
         self.relays = {"openmetrics": self._relay(None), "text": self._relay(TEXT)}
-        self._start_prometheus()
+        ports = {name: relay.port for name, relay in self.relays.items()}
+        self.start_prometheus(SCRAPES.format(direct=self.weir.port, **ports))
 
     def start_types(self):
         """A Weir with the collector of all types alone, and no Prometheus."""
@@ -99,10 +100,9 @@ class Scene(contextlib.ExitStack):
         self.callback(relay.stop)
         return relay
 
-    def _start_prometheus(self):
-        ports = {name: relay.port for name, relay in self.relays.items()}
+    def start_prometheus(self, configuration):
         file = self.folder / "prometheus.yml"
-        file.write_text(SCRAPES.format(direct=self.weir.port, **ports))
+        file.write_text(configuration)
         port = free_port()
         self.prometheus_url = f"http://127.0.0.1:{port}"
         command = [self.servers / "prometheus", f"--config.file={file}", f"--storage.tsdb.path={self.folder}/tsdb"]

@@ -34,7 +34,7 @@ class Reader:
         """Runs one test, unless a step failed that it stands on."""
         if self.broken:
             self.check.fail("not reached: an earlier step failed")
-        self.broken = function in (self.run, self.session.serve, self.session.write)
+        self.broken = function in (self.run, self.session.serve, self.session.serve_tls, self.session.write)
         function(*arguments)
         self.broken = False
 
@@ -54,7 +54,8 @@ class Reader:
         if "file" in block.marks:
             self.add(f"{block.title} (written to {block.marks['file']})", self.session.write, block.marks["file"], block.text)
         if block.language == "yaml":
-            self.add(block.title, self.check_prometheus if block.marks.get("judge") == "promtool" else self.check_yaml, block)
+            judges = {"promtool": self.check_prometheus, "promtool web-config": self.check_web}
+            self.add(block.title, judges.get(block.marks.get("judge"), self.check_yaml), block)
         elif block.language == "sh":
             self.add_commands(block)
         elif not block.marks:
@@ -62,10 +63,10 @@ class Reader:
 
     def add_commands(self, block):
         how = block.marks.get("runs")
-        if how == "in the background":
+        if how in ("in the background", "in the background, under TLS"):
             if self.session_serves:
                 self.add("README.md: what serves ends on SIGTERM", self.stop)
-            self.add(block.title, self.session.serve, block.text)
+            self.add(block.title, self.session.serve if how == "in the background" else self.session.serve_tls, block.text)
             if not self.session_serves:
                 self.add_first_server()
             self.session_serves = True
@@ -106,6 +107,12 @@ class Reader:
         done = subprocess.run([PROMTOOL, "check", "config", file], capture_output=True, text=True)
         self.check.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
+    def check_web(self, block):
+        if not PROMTOOL.exists():
+            self.check.skipTest("promtool cannot be had")
+        file = block.marks["file"]
+        self.run(f"{PROMTOOL} check web-config {file}; weir check --config.file exporter.yaml --web.config.file {file}")
+
     def page(self):
         return get(self.session.url + "/metrics")[0].decode()
 
@@ -142,6 +149,7 @@ class Reader:
 
     def check_metrics(self):
         named = set(re.findall(r"`((?:weir|process)_[a-z_]+)", self.markdown))
+        named = {name for name in named if not name.startswith("weir_web_")}  # of a web configuration alone
         self.check.assertGreaterEqual(len(named), 10)
         shown = set(re.findall(r"^# TYPE (\S+)", self.page(), re.M))
         missing = {name for name in named if name not in shown and not (name[-1] == "_" and any(s.startswith(name) for s in shown))}

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 
-from processes import Server, free_port
+from processes import Server, free_port, wait_until
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 ADDRESS = "127.0.0.1:8080"  # in the README; here another port stands for it
@@ -45,10 +45,18 @@ class Session:
 
     def serve(self, command, seconds=1200):
         """Runs one command that serves, until stop(); waits until it is ready."""
+        self._start(command)
+        self.server.wait_for(self.url + "/-/ready", seconds)
+
+    def serve_tls(self, command):
+        """The same for one that cannot be asked without more; waits until it listens."""
+        self._start(command)
+        wait_until(command, lambda: "msg=listening" in self.server.log_text())
+
+    def _start(self, command):
         script = self._script("exec " + command.strip()).replace(KEEP, "")
         os.environ.update(self.environment)
         self.server = Server(command.strip(), ["bash", "-c", script], self.folder / "server.log")
-        self.server.wait_for(self.url + "/-/ready", seconds)
 
     def stop(self):
         """Ends what serves; gives its exit status, or None if it had to be killed."""

@@ -97,9 +97,10 @@ def scrape(host, seconds=SECONDS, rate=SCRAPES_A_SECOND):
     return subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE)
 
 
-def abuse(host, mode, clients, address, addresses):
+def abuse(host, mode, clients, address, addresses, seconds=None):
     path = "/metrics/big" if mode == "non_reading" else "/metrics/small"
-    seconds = SECONDS + (6 if mode == "non_reading" else 1)  # a big page takes its time
+    if seconds is None:
+        seconds = SECONDS + (6 if mode == "non_reading" else 1)  # a big page takes its time
     command = [FOLDER / "abuser", mode, host.port, path, clients, seconds, address, addresses]
     return subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE)
 

@@ -41,6 +41,11 @@ TEST(ListenAddress, IsAUnixSocketWithAnAbsolutePath) {
   EXPECT_THAT(CanonicalOf("unix:///run/"), HasSubstr("a directory"));
 }
 
+TEST(ListenAddress, IsTheSameSocketWhateverItsOptions) {
+  EXPECT_EQ(CanonicalOf("unix:///run/w.sock?mode=0600&group=prometheus"), "unix:///run/w.sock");
+  EXPECT_THAT(CanonicalOf("unix:///run/w.sock?mdoe=0600"), HasSubstr("did you mean \"mode\"?"));
+}
+
 TEST(ListenAddress, AsksForAMissingPortOrColon) {
   EXPECT_EQ(CanonicalOf("localhost"), "has no port, as in localhost:8080 or [::1]:8080");
   EXPECT_EQ(CanonicalOf("[::1]"), CanonicalOf("localhost"));

@@ -23,6 +23,18 @@ TEST(Web, ListensOnOneAddressOrAList) {
               ElementsAre("[::1]:80", "unix:///run/w.sock", "localhost:0"));
 }
 
+TEST(Web, TakesSystemdsSocketsInstead) {
+  EXPECT_TRUE(Good("web: {systemd_socket: true}\n").web.systemd_socket);
+  EXPECT_FALSE(Good("").web.systemd_socket);
+}
+
+TEST(Web, HasAFileOfItsOwnForSecurity) {
+  EXPECT_EQ(Good("web: {config_file: web.yml}\n").web.config_file, "/etc/weir/web.yml");
+  EXPECT_EQ(Good("").web.config_file, "");
+  EXPECT_EQ(MessageOf("web: {config_file: ''}\n"),
+            "1:20 web: config_file: \"\" is not the path of a file");
+}
+
 TEST(Web, ReportsEachWrongAddressAtItsPlace) {
   EXPECT_THAT(MessagesOf("web:\n  listen:\n    - :80\n    - 8080\n    - {a: b}\n    -\n"),
               ElementsAre(HasSubstr("4:7 web: listen: \"8080\" is a port alone"),
@@ -96,8 +108,7 @@ TEST(TopLevel, RefusesUnknownKeysAndThoseOfLaterVersions) {
             "1:1 unknown key \"colectors\", did you mean \"collectors\"?");
   EXPECT_THAT(MessageOf("logging: {}\n"),
               HasSubstr("1:1 unknown key \"logging\"; known here: web, "));
-  EXPECT_THAT(MessageOf("web: {config_file: web.yaml}\n"),
-              HasSubstr("unknown key \"config_file\""));
+  EXPECT_THAT(MessageOf("web: {tls: {}}\n"), HasSubstr("unknown key \"tls\""));
   EXPECT_THAT(MessageOf("defaults: {relabel: []}\n"), HasSubstr("unknown key \"relabel\""));
 }
 

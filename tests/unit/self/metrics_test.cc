@@ -238,6 +238,22 @@ TEST_F(MetricsTest, CountersOfRequestsMove) {
   EXPECT_EQ(Value("weir_http_requests_total", {{"path", "/metrics"}, {"code", "404"}}), 1);
 }
 
+TEST_F(MetricsTest, AWebConfigurationIsShownWhereThereIsOne) {
+  Make();
+  Read();
+  EXPECT_FALSE(Value("weir_web_config_last_read_successful"));
+  metrics_->ShowWeb([] { return WebStatus{1.75e9, false, 3, 4}; });
+  Read();
+  EXPECT_EQ(Value("weir_web_certificate_not_after_timestamp_seconds"), 1.75e9);
+  EXPECT_EQ(Value("weir_web_config_last_read_successful"), 0);
+  EXPECT_EQ(Value("weir_web_config_read_failures_total"), 3);
+  EXPECT_EQ(Value("weir_web_tls_handshake_failures_total"), 4);
+  metrics_->ShowWeb([] { return WebStatus{std::nullopt, true, 0, 0}; });
+  Read();
+  EXPECT_FALSE(Value("weir_web_certificate_not_after_timestamp_seconds")) << "without TLS";
+  EXPECT_EQ(Value("weir_web_config_last_read_successful"), 1);
+}
+
 TEST_F(MetricsTest, RequestsAreCountedWhileItIsRead) {
   Make();
   std::vector<std::thread> threads;

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
+#include <grp.h>
 #include <gtest/gtest.h>
 #include <netdb.h>
 #include <sys/socket.h>
@@ -47,7 +48,7 @@ TEST(ListenAddress, TakesHostAndPort) {
   EXPECT_EQ(ParseListenAddress("localhost:0")->port, "0");
   EXPECT_EQ(ParseListenAddress("[::1]:8080")->host, "::1");
   EXPECT_EQ(ParseListenAddress(":8080")->host, "");
-  EXPECT_EQ(ParseListenAddress("unix:///run/weir.sock")->path, "/run/weir.sock");
+  EXPECT_EQ(ParseListenAddress("unix:///run/weir.sock")->unix_socket->path, "/run/weir.sock");
 }
 
 TEST(ListenAddress, RefusesWhatIsNone) {
@@ -139,6 +140,63 @@ TEST(Listener, MakesASocketFileAndRemovesIt) {
     EXPECT_TRUE(Client::Reaches(path));
   }
   EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST(Listener, GivesItsSocketFileAModeAndAGroup) {
+  const Scratch scratch;
+  const std::string path = scratch / "weir.sock";
+  const std::string group = std::to_string(getgid());
+  const auto listener = Listener::Open("unix://" + path + "?mode=0606&group=" + group);
+  ASSERT_TRUE(listener) << listener.error().message;
+  EXPECT_EQ(listener->address(), "unix://" + path);
+  struct stat status {};
+  ASSERT_EQ(stat(path.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777, 0606u);
+  EXPECT_EQ(status.st_gid, getgid());
+  EXPECT_TRUE(Client::Reaches(path));
+}
+
+TEST(Listener, GivesItsSocketFileToAnotherGroup) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root gives files to any group";
+  const Scratch scratch;
+  const auto listener = Listener::Open("unix://" + (scratch / "w") + "?group=nogroup");
+  ASSERT_TRUE(listener) << listener.error().message;
+  struct stat status {};
+  ASSERT_EQ(stat((scratch / "w").c_str(), &status), 0);
+  EXPECT_EQ(status.st_gid, getgrnam("nogroup")->gr_gid);
+}
+
+TEST(Listener, SaysThatThereIsNoSuchGroup) {
+  const Scratch scratch;
+  EXPECT_THAT(ErrorOf("unix://" + (scratch / "w") + "?group=no-such-group"),
+              HasSubstr("there is no group \"no-such-group\""));
+  EXPECT_FALSE(std::filesystem::exists(scratch / "w"));
+}
+
+TEST(Listener, TakesOverASocketThatListens) {
+  const Scratch scratch;
+  const std::string path = scratch / "weir.sock";
+  auto first = Listener::Open("unix://" + path);
+  ASSERT_TRUE(first) << first.error().message;
+  {
+    const auto adopted = Listener::Adopt(dup(first->fd()));
+    ASSERT_TRUE(adopted) << adopted.error().message;
+    EXPECT_EQ(adopted->address(), "unix://" + path);
+    EXPECT_EQ(adopted->Url(), adopted->address());
+  }
+  EXPECT_TRUE(Client::Reaches(path)) << "the file is its maker's";
+}
+
+TEST(Listener, TakesOverNothingElse) {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  EXPECT_THAT(Listener::Adopt(fd).error().message, HasSubstr("no stream socket that listens"));
+}
+
+TEST(Listener, IsToldOfSystemdsSocketsByTheEnvironment) {
+  setenv("LISTEN_FDS", "1", 1);
+  setenv("LISTEN_PID", "1", 1);  // another process
+  EXPECT_THAT(Listener::FromSystemd().error().message, HasSubstr("passed no sockets"));
+  EXPECT_EQ(getenv("LISTEN_FDS"), nullptr);
 }
 
 TEST(Listener, ReplacesTheSocketOfADeadServer) {
