@@ -7,7 +7,9 @@ class Mode:
     """What becomes of the worker and, in the host itself, of the host."""
 
     worker: tuple  # reasons of restarts, one of which has to be counted; none: it lives on
-    host: str  # lives, dies, dies at its end, mute (it serves no page any more), deaf (nothing ends it)
+    # lives, dies, dies at its end, mute (it serves no page any more), deaf (nothing ends it), or, where it
+    # depends, "one or another"
+    host: str
     down: bool = None  # the collector is down meanwhile; by default if the worker ends
     at_start: bool = False  # the fault is one of a start
     limited: bool = False  # by what sanitizers leave out
@@ -45,7 +47,7 @@ MODES = {
     "thread_bomb": Mode((), "lives", limited=True),
     "fork_bomb": Mode((), "lives"),
     "daemonise": Mode((), "lives"),
-    "fd_leak": Mode((), "mute", down=True),
+    "fd_leak": Mode((), "mute or lives", down=True),  # whoever takes the next one that gets free
     "thread_left_running": Mode((), "lives"),
     "kill_parent": Mode((), "lives"),
     "kill_all": Mode((), "lives"),
