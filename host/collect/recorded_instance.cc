@@ -32,6 +32,7 @@ series::Recorder::Options RecorderOptions(const config::Collector& config) {
                     config.limits.value_bytes, config.limits.help_bytes};
   options.labels = config.labels;
   options.honor_timestamps = config.honor_timestamps;
+  options.created_timestamps = config.created_timestamps;
   return options;
 }
 

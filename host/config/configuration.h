@@ -74,6 +74,7 @@ struct Collector {
   Duration start_timeout = std::chrono::seconds(10);
   std::optional<Duration> max_staleness;  // nothing: 60 s, or 3 intervals if that is more
   bool honor_timestamps = false;          // timestamps that the plugin pushes are exposed
+  bool created_timestamps = false;        // so is since when its series have been counting
   std::map<std::string, std::string> labels;
   Limits limits;
   ProcessLimits process_limits;

@@ -92,6 +92,7 @@ TimesSet ReadSettings(MapReader& map, Reading& reading, Collector& collector) {
   Set(collector.required, map.ReadBool("required"));
   const TimesSet times = ReadTimes(map, collector);
   Set(collector.honor_timestamps, map.ReadBool("honor_timestamps"));
+  Set(collector.created_timestamps, map.ReadBool("created_timestamps"));
   if (const Entry* labels = map.Find("labels")) {
     ReadLabels(labels->value, map.context(), reading, collector.labels);
   }

@@ -58,7 +58,8 @@ bool Place::IsPlain(const series::Samples* samples, Format format) const {
   if (samples == nullptr || !samples->timestamps.empty() || !hidden->empty()) return false;
   const bool exemplars = format == Format::kOpenMetrics && !samples->exemplars.empty() &&
                          std::ranges::any_of(*rows, &Row::exemplar);
-  return !exemplars && ShowsAll(*samples, *block);
+  const bool created = !samples->created.empty() && rows->back().created != nullptr;
+  return !exemplars && !created && ShowsAll(*samples, *block);
 }
 
 std::vector<Place> PlacesOf(const Layout& layout, Format format) {

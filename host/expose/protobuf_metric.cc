@@ -8,6 +8,7 @@
 
 #include "expose/protobuf_fields.h"
 #include "expose/protobuf_labels.h"
+#include "expose/protobuf_native.h"
 
 namespace weir::expose {
 namespace {
@@ -27,6 +28,7 @@ constexpr unsigned kQuantiles = 3, kQuantile = 1, kQuantileValue = 2;
 constexpr unsigned kBuckets = 3, kCumulativeCount = 1, kUpperBound = 2, kBucketExemplar = 3;
 constexpr unsigned kCumulativeCountFloat = 4;
 constexpr unsigned kExemplarValue = 2, kExemplarTimestamp = 3;
+constexpr unsigned kCounterCreated = 3, kSummaryCreated = 4, kHistogramCreated = 15;
 constexpr unsigned kSeconds = 1, kNanos = 2;
 }  // namespace field
 
@@ -37,6 +39,30 @@ const Exemplar* FindExemplar(const ProtobufSeries& series, Slot slot) {
   if (exemplars.empty()) return nullptr;
   const auto found = std::ranges::lower_bound(exemplars, slot, {}, &Exemplar::slot);
   return found != exemplars.end() && found->slot == slot ? &*found : nullptr;
+}
+
+// nullptr if there is none.
+const series::NativeHistogram* FindNative(const ProtobufSeries& series) {
+  const auto& natives = series.samples.natives;
+  if (natives.empty()) return nullptr;
+  const auto found =
+      std::ranges::lower_bound(natives, series.first, {}, &series::AttachedNative::first);
+  return found != natives.end() && found->first == series.first ? &*found->histogram : nullptr;
+}
+
+template <class Out>
+void PutTime(Out& out, unsigned number, int64_t ms) {
+  out.Message(number, [&](auto& timestamp) {
+    timestamp.Varint(field::kSeconds, static_cast<uint64_t>(ms / 1000));
+    timestamp.Varint(field::kNanos, static_cast<uint64_t>(ms % 1000 * 1'000'000));
+  });
+}
+
+template <class Out>
+void PutCreated(Out& out, unsigned number, const ProtobufSeries& series) {
+  const auto& created = series.samples.created;
+  if (created.empty() || created[series.first] == 0) return;
+  PutTime(out, number, created[series.first]);
 }
 
 // A count is an integer where it is one, and a double where not.
@@ -63,12 +89,8 @@ void PutExemplar(Out& out, unsigned number, const Exemplar* exemplar) {
   out.Message(number, [&](auto& message) {
     message.Encoded(labels);
     message.Double(field::kExemplarValue, exemplar->value);
-    if (exemplar->timestamp_ms == 0) return;
-    message.Message(field::kExemplarTimestamp, [&](auto& timestamp) {
-      timestamp.Varint(field::kSeconds, static_cast<uint64_t>(exemplar->timestamp_ms / 1000));
-      timestamp.Varint(field::kNanos,
-                       static_cast<uint64_t>(exemplar->timestamp_ms % 1000 * 1'000'000));
-    });
+    if (exemplar->timestamp_ms != 0)
+      PutTime(message, field::kExemplarTimestamp, exemplar->timestamp_ms);
   });
 }
 
@@ -79,8 +101,9 @@ void PutRow(Out& out, const ProtobufSection& section, const ProtobufRow& row,
   out.Encoded(row.label);
   out.Message(section.value_field, [&](auto& value) {
     value.Double(field::kValue, series.samples.values[slot]);
-    if (series.family.type == series::Type::kCounter)
-      PutExemplar(value, field::kCounterExemplar, FindExemplar(series, slot));
+    if (series.family.type != series::Type::kCounter) return;
+    PutExemplar(value, field::kCounterExemplar, FindExemplar(series, slot));
+    PutCreated(value, field::kCounterCreated, series);
   });
 }
 
@@ -97,26 +120,42 @@ void PutSummary(Out& out, const ProtobufSeries& series) {
         quantile.Double(field::kQuantileValue, values[i]);
       });
     }
+    PutCreated(summary, field::kSummaryCreated, series);
   });
 }
 
 template <class Out>
-void PutHistogram(Out& out, const ProtobufSeries& series) {
+void PutBucket(Out& out, const ProtobufSeries& series, size_t i) {
   const auto& bounds = series.family.bounds;
-  const double* const values = &series.samples.values[series.first];
-  out.Message(field::kHistogram, [&](auto& histogram) {
-    PutCount(histogram, field::kSampleCount, field::kSampleCountFloat, values[bounds.size()]);
-    histogram.Double(field::kSampleSum, values[bounds.size() + 1]);
-    for (size_t i = 0; i <= bounds.size(); ++i) {
-      histogram.Message(field::kBuckets, [&](auto& bucket) {
-        PutCount(bucket, field::kCumulativeCount, field::kCumulativeCountFloat, values[i]);
-        bucket.Double(field::kUpperBound,
-                      i < bounds.size() ? bounds[i] : std::numeric_limits<double>::infinity());
-        PutExemplar(bucket, field::kBucketExemplar,
-                    FindExemplar(series, series.first + static_cast<Slot>(i)));
-      });
-    }
+  const Slot slot = series.first + static_cast<Slot>(i);
+  out.Message(field::kBuckets, [&](auto& bucket) {
+    PutCount(bucket, field::kCumulativeCount, field::kCumulativeCountFloat,
+             series.samples.values[slot]);
+    bucket.Double(field::kUpperBound,
+                  i < bounds.size() ? bounds[i] : std::numeric_limits<double>::infinity());
+    PutExemplar(bucket, field::kBucketExemplar, FindExemplar(series, slot));
   });
+}
+
+// classic: also the buckets of the family's bounds.
+template <class Out>
+void PutHistogram(Out& out, const ProtobufSeries& series, bool classic) {
+  const size_t bounds = series.family.bounds.size();
+  const double* const values = &series.samples.values[series.first];
+  const auto* const native = FindNative(series);
+  out.Message(field::kHistogram, [&](auto& histogram) {
+    PutCount(histogram, field::kSampleCount, field::kSampleCountFloat, values[bounds]);
+    histogram.Double(field::kSampleSum, values[bounds + 1]);
+    for (size_t i = 0; classic && i <= bounds; ++i) PutBucket(histogram, series, i);
+    if (native != nullptr) PutNative(histogram, *native);
+    PutCreated(histogram, field::kHistogramCreated, series);
+  });
+}
+
+template <class Out>
+void PutWhole(Out& out, const ProtobufSection& section, const ProtobufSeries& series) {
+  if (section.shape == Shape::kSummary) return PutSummary(out, series);
+  PutHistogram(out, series, section.shape == Shape::kHistogram);
 }
 
 template <class Out>
@@ -139,9 +178,10 @@ void ForEachMetric(const ProtobufSection& section, const ProtobufSeries& series,
     }
     return;
   }
+  if (section.shape == Shape::kNative && FindNative(series) == nullptr) return;
   use([&](auto& out) {
     out.Encoded(series.labels);
-    section.shape == Shape::kHistogram ? PutHistogram(out, series) : PutSummary(out, series);
+    PutWhole(out, section, series);
     PutTimestamp(out, series);
   });
 }

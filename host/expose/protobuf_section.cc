@@ -16,7 +16,14 @@ using series::Type;
 using Shape = ProtobufSection::Shape;
 
 // io.prometheus.client.MetricType.
-enum class MetricType : unsigned { kCounter, kGauge, kSummary, kUntyped, kHistogram };
+enum class MetricType : unsigned {
+  kCounter,
+  kGauge,
+  kSummary,
+  kUntyped,
+  kHistogram,
+  kGaugeHistogram
+};
 
 // Fields of MetricFamily.
 constexpr unsigned kName = 1, kHelp = 2, kType = 3, kUnit = 5;
@@ -83,7 +90,8 @@ std::vector<ProtobufSection> ProtobufSections(const Family& family, series::Esca
     case Type::kSummary:
       return {{Front(name, MetricType::kSummary, family), Shape::kSummary, 0, {}}};
     case Type::kGaugeHistogram:
-      return {Gauges(name + "_bucket", family, BucketRows(family)),
+      return {{Front(name, MetricType::kGaugeHistogram, family), Shape::kNative, 0, {}},
+              Gauges(name + "_bucket", family, BucketRows(family)),
               Gauges(name + "_gsum", family, {{"", count + 1}}),
               Gauges(name + "_gcount", family, {{"", count}})};
     case Type::kStateSet:

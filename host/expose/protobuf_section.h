@@ -1,7 +1,7 @@
 // What stands in protobuf for one family: the fields of io.prometheus.client.MetricFamily before
 // its metrics, and how a series becomes metrics.  Prometheus makes the names of the samples from
 // the type, and has other ones for gauge histograms than OpenMetrics: these are three families of
-// gauges.
+// gauges, and one of what is native.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,7 @@ struct ProtobufRow {
 };
 
 struct ProtobufSection {
-  enum class Shape { kRows, kHistogram, kSummary };
+  enum class Shape { kRows, kHistogram, kNative, kSummary };  // kNative: that alone
 
   std::string front;  // name, help, type and unit, encoded
   Shape shape = Shape::kRows;

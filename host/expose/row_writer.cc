@@ -39,9 +39,20 @@ class Writer {
     if (row.exemplar && format_ == Format::kOpenMetrics && !samples_.exemplars.empty())
       WriteExemplar(slot);
     out_.Append("\n");
+    if (!samples_.created.empty()) WriteCreated(row.created.get(), labels, first);
   }
 
  private:
+  // In seconds, if the format has such a line and the plugin has said it.
+  void WriteCreated(const Row* row, std::string_view labels, Slot first) {
+    if (row == nullptr || samples_.created[first] == 0) return;
+    char* p = out_.Reserve(row->name.size() + labels.size() + kLineExtra);
+    p = WriteLineStart(p, *row, labels);
+    p = WriteNumber(p, static_cast<double>(samples_.created[first]) / 1000);
+    *p++ = '\n';
+    out_.Advance(p);
+  }
+
   void WriteExemplar(Slot slot) {
     const auto found =
         std::ranges::lower_bound(samples_.exemplars, slot, {}, &series::Exemplar::slot);
@@ -83,7 +94,7 @@ void WritePlain(Buffer& out, const Row& row, const series::Block& block, const S
 void WriteBlock(Buffer& out, const std::vector<Row>& rows, const series::Block& block,
                 const Samples& samples, const Hidden& hidden, Format format) {
   if (rows.size() == 1 && rows[0].label.empty() && samples.timestamps.empty() &&
-      samples.exemplars.empty() && hidden.empty()) {
+      samples.exemplars.empty() && samples.created.empty() && hidden.empty()) {
     return WritePlain(out, rows[0], block, samples);
   }
   Writer writer(out, samples, format);

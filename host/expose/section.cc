@@ -39,6 +39,10 @@ std::string_view BaseName(const Family& family, std::string_view name) {
   return name;
 }
 
+bool CountsSinceSomeTime(Type type) {
+  return type == Type::kCounter || type == Type::kHistogram || type == Type::kSummary;
+}
+
 // HELP: \\ and \n are escaped; OpenMetrics escapes " too.
 std::string EscapedHelp(const std::string& help, Format format) {
   std::string out;
@@ -144,6 +148,12 @@ void Quote(Row& row) {
   if (row.quoted) row.name = "{" + InQuotes(row.name);
 }
 
+std::shared_ptr<const Row> CreatedRow(const std::string& base) {
+  Row row{base + "_created", "", 0, false};
+  Quote(row);
+  return std::make_shared<const Row>(std::move(row));
+}
+
 // Each sample name a family of its own: for a type that the format cannot say.
 std::vector<Section> Split(const Family& family, std::vector<RowGroup> groups,
                            std::string_view type, Format format) {
@@ -169,6 +179,8 @@ std::vector<Section> MakeSections(const Family& family, Format format, bool unkn
                         : Header(BaseName(family, name), series::Name(family.type), family, format);
   for (auto& group : groups)
     section.rows.insert(section.rows.end(), group.rows.begin(), group.rows.end());
+  if (!text && CountsSinceSomeTime(family.type))
+    section.rows.back().created = CreatedRow(std::string(BaseName(family, name)));
   return {section};
 }
 

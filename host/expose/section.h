@@ -21,6 +21,8 @@ struct Row {
   size_t slot;        // offset from the series' first
   bool exemplar;      // may carry one
   bool quoted = false;
+  // A line after it that says since when the series has been counting, or nullptr.
+  std::shared_ptr<const Row> created = {};
 };
 
 // Metadata and the rows under it.  Most families are one section; a type that the format lacks is

@@ -98,6 +98,30 @@ bool Valid(const weir_exemplar* exemplar) {
          ReadableTexts(exemplar->label_values, exemplar->label_count);
 }
 
+// No more of it is read than a native histogram may have.
+bool Readable(const weir_sparse_buckets& buckets) {
+  return Readable(buckets.spans, buckets.span_count) &&
+         Readable(buckets.counts, buckets.bucket_count) &&
+         std::max(buckets.span_count, buckets.bucket_count) <= series::kMostNativeBuckets;
+}
+
+series::SparseBuckets Copy(const weir_sparse_buckets& buckets) {
+  series::SparseBuckets copy;
+  copy.spans.reserve(buckets.span_count);
+  for (size_t i = 0; i < buckets.span_count; ++i)
+    copy.spans.push_back({buckets.spans[i].offset, buckets.spans[i].length});
+  copy.counts.assign(buckets.counts, buckets.counts + buckets.bucket_count);
+  return copy;
+}
+
+std::optional<series::NativeHistogram> Copy(const weir_native_histogram* histogram) {
+  if (histogram == nullptr || !Readable(histogram->positive) || !Readable(histogram->negative))
+    return {};
+  return series::NativeHistogram{histogram->schema, histogram->zero_threshold,
+                                 histogram->zero_count, Copy(histogram->positive),
+                                 Copy(histogram->negative)};
+}
+
 }  // namespace
 
 weir_host HostCalls::Host(Instance* instance) {
@@ -194,7 +218,33 @@ void HostCalls::AddExemplar(const weir_sink* sink, const weir_exemplar* exemplar
 const void* HostCalls::GetExtension(const weir_host*, const char* id) noexcept {
   static constexpr weir_ext_config kConfig = {GetBool,   GetInt,   GetDouble,
                                               GetString, GetCount, GetKey};
-  return id != nullptr && strcmp(id, WEIR_EXT_CONFIG) == 0 ? &kConfig : nullptr;
+  static constexpr weir_ext_native_histogram kNativeHistogram = {AttachNative};
+  static constexpr weir_ext_created kCreated = {PushCreated};
+  if (id == nullptr) return nullptr;
+  if (strcmp(id, WEIR_EXT_CONFIG) == 0) return &kConfig;
+  if (strcmp(id, WEIR_EXT_NATIVE_HISTOGRAM) == 0) return &kNativeHistogram;
+  return strcmp(id, WEIR_EXT_CREATED) == 0 ? &kCreated : nullptr;
+}
+
+void HostCalls::AttachNative(const weir_sink* sink, weir_slot first,
+                             const weir_native_histogram* histogram) noexcept {
+  Instance& instance = Of(sink);
+  const std::lock_guard lock(instance.mutex_);
+  if (instance.phase_ == Instance::Phase::kCollect)
+    instance.recording_.AddNative(first, Copy(histogram));
+}
+
+void HostCalls::PushCreated(const weir_sink* sink, const weir_slot* firsts,
+                            const int64_t* created_ms, size_t count) noexcept {
+  Instance& instance = Of(sink);
+  const std::lock_guard lock(instance.mutex_);
+  if (instance.phase_ != Instance::Phase::kCollect || count == 0) return;
+  const bool readable = firsts != nullptr && created_ms != nullptr && count <= UINT32_MAX;
+  // What cannot be read is counted as one of no series.
+  const weir_slot none = 0;
+  const int64_t never = 0;
+  if (!readable) return instance.recording_.PushCreated(&none, &never, 1);
+  instance.recording_.PushCreated(firsts, created_ms, count);
 }
 
 // Nothing outside create(): strings end with it.

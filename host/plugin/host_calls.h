@@ -31,6 +31,11 @@ struct HostCalls {
                    const int64_t* timestamps_ms, size_t count) noexcept;
   static void AddExemplar(const weir_sink* sink, const weir_exemplar* exemplar) noexcept;
 
+  static void AttachNative(const weir_sink* sink, weir_slot first,
+                           const weir_native_histogram* histogram) noexcept;
+  static void PushCreated(const weir_sink* sink, const weir_slot* firsts, const int64_t* created_ms,
+                          size_t count) noexcept;
+
   static bool GetBool(const weir_host* host, weir_str path, bool* out) noexcept;
   static bool GetInt(const weir_host* host, weir_str path, int64_t* out) noexcept;
   static bool GetDouble(const weir_host* host, weir_str path, double* out) noexcept;

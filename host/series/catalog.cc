@@ -163,8 +163,7 @@ void Catalog::Remember(Slot first, const SeriesHash& hash, size_t text_bytes) {
 }
 
 bool Catalog::DropSeries(Slot first) {
-  if (first == 0 || first >= kinds_.size()) return false;
-  if (kinds_[first] == SlotKind::kFree || kinds_[first] == SlotKind::kFollowing) return false;
+  if (!TypeOfSeries(first)) return false;
   const Family& family = *families_[slot_family_[first] - 1];
   identity_.Erase(first, hashes_);
   std::fill_n(kinds_.begin() + first, SlotCount(family), SlotKind::kFree);
@@ -210,6 +209,23 @@ void Catalog::Rollback() {
     footprint_.Remove(*families_.back());
     families_.pop_back();
   }
+}
+
+// Nothing if no series begins there.
+std::optional<Type> Catalog::TypeOfSeries(Slot first) const {
+  if (first >= kinds_.size()) return {};
+  if (kinds_[first] == SlotKind::kFree || kinds_[first] == SlotKind::kFollowing) return {};
+  return families_[slot_family_[first] - 1]->type;
+}
+
+bool Catalog::BeginsHistogram(Slot slot) const {
+  const auto type = TypeOfSeries(slot);
+  return type == Type::kHistogram || type == Type::kGaugeHistogram;
+}
+
+bool Catalog::BeginsCounting(Slot slot) const {
+  const auto type = TypeOfSeries(slot);
+  return type == Type::kCounter || type == Type::kHistogram || type == Type::kSummary;
 }
 
 std::shared_ptr<const Family> Catalog::FindFamily(FamilyId id) const {

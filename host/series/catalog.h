@@ -7,6 +7,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -56,6 +57,11 @@ class Catalog {
   // nullptr if unknown.  Valid for the catalog's life.
   std::shared_ptr<const Family> FindFamily(FamilyId id) const;
   FamilyId FamilyOf(Slot slot) const { return slot_family_[slot]; }
+  // Whether a series of a histogram or gauge histogram begins at that slot; any number may be
+  // asked.
+  bool BeginsHistogram(Slot slot) const;
+  // Whether one of a type that counts since some time does: a counter, histogram or summary.
+  bool BeginsCounting(Slot slot) const;
   // Indexed by slot; [0] is never in use.
   const std::vector<SlotKind>& kinds() const { return kinds_; }
   size_t lines() const { return lines_; }
@@ -66,6 +72,7 @@ class Catalog {
     bool added;  // else dropped
   };
 
+  std::optional<Type> TypeOfSeries(Slot first) const;
   std::optional<Refusal> Clash(const Family& family) const;
   void ClaimNames(const Family& family, FamilyId id);
   void ReleaseNames(const Family& family);

@@ -42,11 +42,14 @@ bool ValidLabels(std::span<const std::string_view> names,
 Recorder::Recorder(Options options)
     : options_(std::move(options)),
       catalog_(options_.limits, options_.author),
-      table_(std::make_shared<const Table>()) {}
+      table_(std::make_shared<const Table>()),
+      natives_(options_.limits.series) {}
 
 void Recorder::Begin() {
   samples_ = pool_.Take();
   exemplar_of_.clear();
+  natives_.Clear();
+  created_.Clear();
   dropped_ = {};
   refused_ = {};
   GrowSamples();
@@ -154,6 +157,18 @@ void Recorder::AddExemplar(Slot slot, double value, int64_t timestamp_ms,
   AppendLabels(exemplar.labels, names, values);
 }
 
+NativeAnswer Recorder::AddNative(Slot first, std::optional<NativeHistogram> native) {
+  const auto answer = natives_.Attach(catalog_, first, std::move(native));
+  if (answer == NativeAnswer::kNoHistogram) ++dropped_[static_cast<size_t>(Dropped::kUnknownSlot)];
+  return answer;
+}
+
+void Recorder::PushCreated(const Slot* firsts, const int64_t* created_ms, size_t count) {
+  if (!options_.created_timestamps) return;
+  for (size_t i = 0; i < count; ++i)
+    Count(created_.Put(catalog_, firsts[i], created_ms[i]), dropped_);
+}
+
 void Recorder::ApplyChange() {
   if (!change_.empty()) table_ = builder_.Apply(std::move(change_));
   change_ = {};
@@ -163,6 +178,8 @@ void Recorder::ApplyChange() {
 Snapshot Recorder::Commit() {
   ApplyChange();
   std::ranges::sort(samples_->exemplars, {}, &Exemplar::slot);
+  samples_->natives = natives_.Take(catalog_);
+  samples_->created = created_.Take(catalog_);
   Judge(catalog_, *samples_, dropped_);
   return {table_, std::move(samples_)};
 }

@@ -13,7 +13,9 @@
 #include <unordered_map>
 
 #include "series/catalog.h"
+#include "series/created_ledger.h"
 #include "series/label_text.h"
+#include "series/native_ledger.h"
 #include "series/recording.h"
 #include "series/sample_pool.h"
 #include "series/samples.h"
@@ -36,6 +38,7 @@ class Recorder : public Recording {
     ExtraLabels labels;
     Author author = Author::kPlugin;
     bool honor_timestamps = false;
+    bool created_timestamps = false;
   };
   explicit Recorder(Options options);
 
@@ -51,6 +54,8 @@ class Recorder : public Recording {
   void AddExemplar(Slot slot, double value, int64_t timestamp_ms,
                    std::span<const std::string_view> names,
                    std::span<const std::string_view> values) override;
+  NativeAnswer AddNative(Slot first, std::optional<NativeHistogram> native) override;
+  void PushCreated(const Slot* firsts, const int64_t* created_ms, size_t count) override;
 
   // Everything since Begin takes effect.
   Snapshot Commit();
@@ -81,6 +86,8 @@ class Recorder : public Recording {
   SamplePool pool_;
   std::shared_ptr<Samples> samples_;              // of the running transaction
   std::unordered_map<Slot, size_t> exemplar_of_;  // index into its exemplars, sorted at its end
+  NativeLedger natives_;
+  CreatedLedger created_;
   DropCounts dropped_{};
   RefusalCounts refused_{};
   std::string last_refusal_;

@@ -4,11 +4,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <tl/expected.hpp>
 
 #include "series/family.h"
+#include "series/native_ledger.h"
 #include "series/rules.h"
 
 namespace weir::series {
@@ -29,6 +31,11 @@ class Recording {
   virtual void AddExemplar(Slot slot, double value, int64_t timestamp_ms,
                            std::span<const std::string_view> names,
                            std::span<const std::string_view> values) = 0;
+  // Attaches a native histogram to the series that begins at `first`; the latest counts.  Nothing:
+  // the author's cannot be read, which is as broken as one that a rule forbids.
+  virtual NativeAnswer AddNative(Slot first, std::optional<NativeHistogram> native) = 0;
+  // Since when the series that begin at `firsts` have been counting; arrays of `count`.
+  virtual void PushCreated(const Slot* firsts, const int64_t* created_ms, size_t count) = 0;
 };
 
 }  // namespace weir::series

@@ -12,6 +12,8 @@ void Clear(Samples& samples) {
   std::ranges::fill(samples.shown, uint8_t{0});
   samples.timestamps.clear();
   samples.exemplars.clear();
+  samples.natives.clear();
+  samples.created.clear();
   samples.lines = 0;
 }
 

@@ -6,23 +6,21 @@
 namespace weir::series {
 namespace {
 
-// 1970 to 9999.  Prometheus' text parser gives up a whole page for a minus before a timestamp.
-bool IsTimestamp(int64_t ms) { return ms >= 0 && ms <= 253'402'300'799'999; }
-
 // One series of several slots: what is wrong with it, if anything.
 class SeriesJudge {
  public:
-  SeriesJudge(const Family& family, Samples& samples, Slot first)
+  // native: what is attached to the series, or nullptr.
+  SeriesJudge(const Family& family, Samples& samples, Slot first, const AttachedNative* native)
       : family_(family),
+        native_(native),
         values_(&samples.values[first]),
         shown_(&samples.shown[first]),
         timestamps_(samples.timestamps.empty() ? nullptr : &samples.timestamps[first]),
         slots_(SlotCount(family)) {}
 
-  size_t Pushed() const {
-    return static_cast<size_t>(std::count(shown_, shown_ + slots_, uint8_t{1}));
-  }
-  size_t slots() const { return slots_; }
+  // Slots, and a native histogram as one more.
+  size_t Pushed() const { return PushedSlots() + (native_ == nullptr ? 0 : 1); }
+  bool Complete() const { return PushedSlots() == slots_; }
   void Take() { std::fill_n(shown_, slots_, uint8_t{0}); }
 
   // The samples of a series stand together on the page and must be of one time: the latest.
@@ -40,16 +38,26 @@ class SeriesJudge {
       case Type::kSummary:
         return values_[slots_ - 2] >= 0;
       default:
-        return values_[0] >= 0 && std::is_sorted(values_, values_ + slots_ - 1) && NoNaN();
+        return values_[0] >= 0 && std::is_sorted(values_, values_ + slots_ - 1) && NoNaN() &&
+               NativeIsValid();
     }
   }
 
  private:
+  size_t PushedSlots() const {
+    return static_cast<size_t>(std::count(shown_, shown_ + slots_, uint8_t{1}));
+  }
+  bool NativeIsValid() const {
+    if (native_ == nullptr) return true;
+    return native_->histogram &&
+           Agrees(*native_->histogram, values_[slots_ - 2], values_[slots_ - 1]);
+  }
   bool NoNaN() const {
     return std::none_of(values_, values_ + slots_ - 1, [](double v) { return std::isnan(v); });
   }
 
   const Family& family_;
+  const AttachedNative* const native_;
   const double* values_;
   uint8_t* shown_;
   int64_t* timestamps_;  // nullptr: none at all
@@ -63,18 +71,34 @@ Dropped FaultOf(const Family& family, bool complete, bool valid) {
   return histogram ? Dropped::kBadHistogram : Dropped::kBadValue;
 }
 
-void JudgeSeries(const Family& family, Slot first, Samples& samples, DropCounts& dropped) {
-  SeriesJudge judge(family, samples, first);
-  const size_t pushed = judge.Pushed();
-  const bool complete = pushed == judge.slots();
+void JudgeSeries(const Family& family, Slot first, Samples& samples, const AttachedNative* native,
+                 DropCounts& dropped) {
+  SeriesJudge judge(family, samples, first, native);
+  const bool complete = judge.Complete();
   const bool valid = complete && judge.Valid();
   if (valid && judge.AlignTimestamps()) {
     samples.lines += LineCount(family);
     return;
   }
-  dropped[static_cast<size_t>(FaultOf(family, complete, valid))] += pushed;
+  dropped[static_cast<size_t>(FaultOf(family, complete, valid))] += judge.Pushed();
   judge.Take();
 }
+
+// Walks what is attached along with the slots.
+class NativeCursor {
+ public:
+  explicit NativeCursor(const std::vector<AttachedNative>& natives)
+      : next_(natives.data()), end_(next_ + natives.size()) {}
+
+  // REQUIRES: slots that rise, no series with one left out.
+  const AttachedNative* At(Slot first) {
+    return next_ != end_ && next_->first == first ? next_++ : nullptr;
+  }
+
+ private:
+  const AttachedNative* next_;
+  const AttachedNative* const end_;
+};
 
 bool Allows(SlotKind kind, double value) {
   if (kind == SlotKind::kCounter) return value >= 0;
@@ -103,17 +127,27 @@ std::string_view Name(Dropped reason) {
   return kNames[static_cast<size_t>(reason)];
 }
 
+void Count(CreatedAnswer answer, DropCounts& dropped) {
+  if (answer == CreatedAnswer::kKept) return;
+  const bool bad_time = answer == CreatedAnswer::kBadTime;
+  ++dropped[static_cast<size_t>(bad_time ? Dropped::kBadTimestamp : Dropped::kUnknownSlot)];
+}
+
 void Judge(const Catalog& catalog, Samples& samples, DropCounts& dropped) {
   const auto& kinds = catalog.kinds();
   samples.lines = 0;
+  NativeCursor natives(samples.natives);
   for (Slot slot = 1; slot < kinds.size(); ++slot) {
     const SlotKind kind = kinds[slot];
     if (kind == SlotKind::kFirst) {
-      JudgeSeries(*catalog.FindFamily(catalog.FamilyOf(slot)), slot, samples, dropped);
+      JudgeSeries(*catalog.FindFamily(catalog.FamilyOf(slot)), slot, samples, natives.At(slot),
+                  dropped);
     } else if (samples.shown[slot] != 0 && kind != SlotKind::kFollowing) {
       JudgeScalar(kind, slot, samples, dropped);
     }
   }
+  std::erase_if(samples.natives,
+                [&](const AttachedNative& each) { return !samples.Shows(each.first); });
 }
 
 }  // namespace weir::series

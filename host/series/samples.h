@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "series/catalog.h"
+#include "series/created_ledger.h"
 #include "series/family.h"
+#include "series/native_ledger.h"
 
 namespace weir::series {
 
@@ -27,6 +29,9 @@ std::string_view Name(Dropped reason);
 
 using DropCounts = std::array<uint64_t, kDroppedReasons>;
 
+// Counts what was not kept.
+void Count(CreatedAnswer answer, DropCounts& dropped);
+
 struct Exemplar {
   Slot slot;
   std::string labels;  // as text, without braces
@@ -35,12 +40,15 @@ struct Exemplar {
 };
 
 struct Samples {
-  std::vector<double> values;       // [slot]
-  std::vector<uint8_t> shown;       // [slot]: 1 if it was pushed and is on the page
-  std::vector<int64_t> timestamps;  // [slot] in ms, 0 for none; empty if there are none at all;
-                                    // once judged, those of one series are the same
-  std::vector<Exemplar> exemplars;  // sorted by slot, one each
-  size_t lines = 0;                 // of the page
+  std::vector<double> values;           // [slot]
+  std::vector<uint8_t> shown;           // [slot]: 1 if it was pushed and is on the page
+  std::vector<int64_t> timestamps;      // [slot] in ms, 0 for none; empty if there are none at all;
+                                        // once judged, those of one series are the same
+  std::vector<Exemplar> exemplars;      // sorted by slot, one each
+  std::vector<AttachedNative> natives;  // the same
+  // [slot] in ms, at the first of each series, 0 for none; empty if there are none at all
+  std::vector<int64_t> created;
+  size_t lines = 0;  // of the page
 
   bool Shows(Slot slot) const { return slot < shown.size() && shown[slot] != 0; }
 };

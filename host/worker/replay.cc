@@ -56,6 +56,8 @@ Result<std::optional<collect::Report>> Replay::Take(const wire::Frame& frame) {
     case Type::kValues:
     case Type::kTimedValues:
     case Type::kExemplar:
+    case Type::kNative:
+    case Type::kCreated:
       taken = TakeValue(frame);
       break;
     default:
@@ -122,12 +124,42 @@ Result<void> Replay::DropSeries(const wire::Frame& frame) {
 
 Result<void> Replay::TakeValue(const wire::Frame& frame) {
   if (state_ != State::kCollecting) return Unexpected(frame.type);
-  if (frame.type != Type::kExemplar)
-    return runs_.Read(frame, [this](const wire::Run& run) { return Push(run); });
+  switch (frame.type) {
+    case Type::kExemplar:
+      return AddExemplar(frame);
+    case Type::kNative:
+      return AddNative(frame);
+    case Type::kCreated:
+      return PushCreated(frame);
+    default:
+      return runs_.Read(frame, [this](const wire::Run& run) { return Push(run); });
+  }
+}
+
+Result<void> Replay::AddExemplar(const wire::Frame& frame) {
   const auto exemplar = wire::ReadExemplar(frame.payload);
   if (!exemplar) return tl::unexpected(exemplar.error());
   recorder_.AddExemplar(exemplar->slot, exemplar->value, exemplar->timestamp_ms, exemplar->names,
                         exemplar->values);
+  return {};
+}
+
+Result<void> Replay::AddNative(const wire::Frame& frame) {
+  auto native = wire::ReadNative(frame.payload);
+  if (!native) return tl::unexpected(native.error());
+  const bool said = native->histogram.has_value();
+  const auto answer = recorder_.AddNative(native->first, std::move(native->histogram));
+  if (answer == series::NativeAnswer::kKept) return {};
+  if (answer == series::NativeAnswer::kBroken && !said) return {};
+  return Fail("a native histogram that is not allowed");
+}
+
+Result<void> Replay::PushCreated(const wire::Frame& frame) {
+  const auto created = wire::ReadCreated(frame.payload);
+  if (!created) return tl::unexpected(created.error());
+  const auto before = recorder_.dropped();
+  for (const auto& each : *created) recorder_.PushCreated(&each.first, &each.ms, 1);
+  if (recorder_.dropped() != before) return Fail("a created timestamp that is not allowed");
   return {};
 }
 

@@ -45,6 +45,9 @@ class Replay {
   Result<void> DropSeries(const wire::Frame& frame);
   Result<void> TakeValue(const wire::Frame& frame);
   Result<void> Push(const wire::Run& run);
+  Result<void> AddExemplar(const wire::Frame& frame);
+  Result<void> AddNative(const wire::Frame& frame);
+  Result<void> PushCreated(const wire::Frame& frame);
   Result<void> Greet(const wire::Frame& frame);
   Result<void> Log(const wire::Frame& frame);
   Result<std::optional<collect::Report>> End(const wire::Frame& frame);

@@ -101,6 +101,30 @@ FIELD(weir_ext_config, get_str, 24, 8);
 FIELD(weir_ext_config, get_count, 32, 8);
 FIELD(weir_ext_config, get_key, 40, 8);
 
+SIZE(weir_bucket_span, 8, 4);
+FIELD(weir_bucket_span, offset, 0, 4);
+FIELD(weir_bucket_span, length, 4, 4);
+
+SIZE(weir_sparse_buckets, 32, 8);
+FIELD(weir_sparse_buckets, spans, 0, 8);
+FIELD(weir_sparse_buckets, span_count, 8, 8);
+FIELD(weir_sparse_buckets, counts, 16, 8);
+FIELD(weir_sparse_buckets, bucket_count, 24, 8);
+
+SIZE(weir_native_histogram, 88, 8);
+FIELD(weir_native_histogram, schema, 0, 4);
+FIELD(weir_native_histogram, reserved, 4, 4);
+FIELD(weir_native_histogram, zero_threshold, 8, 8);
+FIELD(weir_native_histogram, zero_count, 16, 8);
+FIELD(weir_native_histogram, positive, 24, 32);
+FIELD(weir_native_histogram, negative, 56, 32);
+
+SIZE(weir_ext_native_histogram, 8, 8);
+FIELD(weir_ext_native_histogram, attach, 0, 8);
+
+SIZE(weir_ext_created, 8, 8);
+FIELD(weir_ext_created, push, 0, 8);
+
 CONSTANT(WEIR_ABI_MAJOR, 1);
 CONSTANT(WEIR_ABI_MINOR, 0);
 CONSTANT(WEIR_OK, 0);
@@ -129,6 +153,9 @@ CONSTANT(WEIR_PLUGIN_ISOLATE, 1);
 
 _Static_assert(sizeof WEIR_ENTRY_SYMBOL == sizeof "weir_plugin_entry_v1", "the entry's name");
 _Static_assert(sizeof WEIR_EXT_CONFIG == sizeof "weir.config/1", "an extension's name");
+_Static_assert(sizeof WEIR_EXT_NATIVE_HISTOGRAM == sizeof "weir.native_histogram/1",
+               "an extension's name");
+_Static_assert(sizeof WEIR_EXT_CREATED == sizeof "weir.created/1", "an extension's name");
 
 FUNCTION(weir_host, log, void (*)(const weir_host*, weir_log_level, weir_str));
 FUNCTION(weir_host, log_enabled, bool (*)(const weir_host*, weir_log_level));
@@ -155,6 +182,10 @@ FUNCTION(weir_ext_config, get_double, bool (*)(const weir_host*, weir_str, doubl
 FUNCTION(weir_ext_config, get_str, bool (*)(const weir_host*, weir_str, weir_str*));
 FUNCTION(weir_ext_config, get_count, bool (*)(const weir_host*, weir_str, size_t*));
 FUNCTION(weir_ext_config, get_key, bool (*)(const weir_host*, weir_str, size_t, weir_str*));
+FUNCTION(weir_ext_native_histogram, attach,
+         void (*)(const weir_sink*, weir_slot, const weir_native_histogram*));
+FUNCTION(weir_ext_created, push,
+         void (*)(const weir_sink*, const weir_slot*, const int64_t*, size_t));
 _Static_assert(_Generic(&weir_plugin_entry_v1, weir_plugin_entry_v1_fn : 1, default : 0),
                "the entry");
 _Static_assert(_Generic((weir_plugin_entry_v1_fn)0, const weir_plugin* (*)(uint32_t) : 1,

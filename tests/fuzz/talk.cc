@@ -25,7 +25,8 @@ const T& OneOf(Input& input, const std::vector<T>& list) {
 
 }  // namespace
 
-Talk::Talk(const series::Limits& limits) : catalog_(limits, series::Author::kPlugin) {}
+Talk::Talk(const series::Limits& limits)
+    : catalog_(limits, series::Author::kPlugin), natives_(limits.series) {}
 
 std::string Talk::Say(Input& input) {
   wire::AddHello(encoder_, {wire::kProtocolVersion, "p", "1.0", ""});
@@ -37,10 +38,10 @@ std::string Talk::Say(Input& input) {
 
 void Talk::Act(Input& input) {
   using Action = void (Talk::*)(Input&);
-  static constexpr Action kAny[] = {&Talk::AddFamily,  &Talk::AddFamily,  &Talk::AddSeries,
-                                    &Talk::AddSeries,  &Talk::DropSeries, &Talk::Log,
-                                    &Talk::End,        &Talk::PushSeries, &Talk::PushSeries,
-                                    &Talk::PushSeries, &Talk::PushMany,   &Talk::AddExemplar};
+  static constexpr Action kAny[] = {
+      &Talk::AddFamily, &Talk::AddFamily,   &Talk::AddSeries,  &Talk::AddSeries,  &Talk::DropSeries,
+      &Talk::Log,       &Talk::End,         &Talk::PushSeries, &Talk::PushSeries, &Talk::PushSeries,
+      &Talk::PushMany,  &Talk::AddExemplar, &Talk::AddNative,  &Talk::AddNative};
   (this->*input.Of(kAny))(input);
   Send(input);
 }
@@ -106,6 +107,18 @@ void Talk::AddExemplar(Input& input) {
                     {slot, AnyDouble(input), AnyTimestamp(input), Views(names), Views(values)});
 }
 
+// Of a count that is pushed with it, mostly; sent when the collection has succeeded.
+void Talk::AddNative(Input& input) {
+  if (series_.empty() || !collecting_) return;
+  const Slot first = OneOf(input, series_).first;
+  if (!catalog_.BeginsHistogram(first)) return;
+  const auto observations = static_cast<uint64_t>(input.Byte());
+  natives_.Attach(catalog_, first, AnyNative(input, observations));
+  const size_t slots = SlotsOf(*catalog_.FindFamily(catalog_.FamilyOf(first)));
+  const std::vector<double> values(slots, static_cast<double>(observations));
+  if (!input.OneIn(8)) wire::RunWriter(encoder_).Add({first, values, {}});
+}
+
 void Talk::Log(Input& input) {
   const std::string text = AnyText(input);
   wire::AddLog(encoder_, {static_cast<int32_t>(input.Byte()), input.Word(), text});
@@ -119,9 +132,12 @@ void Talk::End(Input& input) {
   end.outcome.message = end.outcome.ok() ? "" : "not today";
   end.took_ns = input.OneIn(8) ? input.Word() : 1;
   if (input.OneIn(8)) end.dropped.fill(input.Word());
-  wire::AddEnd(encoder_, end);
   const weir_status status = end.outcome.status;
   const bool kept = collecting_ ? status == WEIR_OK || status == WEIR_PARTIAL : end.outcome.ok();
+  for (const auto& native : natives_.Take(catalog_)) {
+    if (kept) wire::AddNative(encoder_, native);
+  }
+  wire::AddEnd(encoder_, end);
   if (kept) {
     catalog_.Commit();
   } else {

@@ -7,6 +7,7 @@
 
 #include "input.h"
 #include "series/catalog.h"
+#include "series/native_ledger.h"
 #include "worker/wire/encoder.h"
 
 namespace weir::fuzz {
@@ -28,6 +29,7 @@ class Talk {
   void PushSeries(Input& input);
   void PushMany(Input& input);
   void AddExemplar(Input& input);
+  void AddNative(Input& input);
   void Log(Input& input);
   void End(Input& input);
 
@@ -35,6 +37,7 @@ class Talk {
   void Send(Input& input);
 
   series::Catalog catalog_;
+  series::NativeLedger natives_;
   std::vector<std::pair<series::FamilyId, series::Family>> families_;
   std::vector<std::pair<series::Slot, series::FamilyId>> series_;  // that were added, ever
   bool collecting_ = false;

@@ -140,4 +140,20 @@ std::vector<double> AnyValues(Input& input, const Family& family, size_t slots) 
   return values;
 }
 
+series::NativeHistogram AnyNative(Input& input, uint64_t observations) {
+  series::NativeHistogram native;
+  native.schema = static_cast<int32_t>(input.Pick(13)) - 4;
+  if (input.OneIn(2)) native.zero_threshold = AnyDouble(input);
+  auto& buckets = input.OneIn(2) ? native.positive : native.negative;
+  for (size_t i = input.Pick(3); i > 0; --i) {
+    const auto length = static_cast<uint32_t>(input.OneIn(8) ? input.Byte() : 1);
+    const auto offset = static_cast<int32_t>(input.OneIn(8) ? input.Word() : input.Byte());
+    buckets.spans.push_back({offset, length});
+    buckets.counts.insert(buckets.counts.end(), length, 0);
+  }
+  if (input.OneIn(16)) buckets.counts.push_back(input.Word());
+  (buckets.counts.empty() ? native.zero_count : buckets.counts.back()) = observations;
+  return native;
+}
+
 }  // namespace weir::fuzz

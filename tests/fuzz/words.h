@@ -7,6 +7,7 @@
 
 #include "input.h"
 #include "series/family.h"
+#include "series/native_histogram.h"
 
 namespace weir::fuzz {
 
@@ -22,5 +23,7 @@ series::Family AnyFamily(Input& input);
 std::vector<std::string> AnyLabelValues(Input& input, const series::Family& family);
 // Values for all slots, mostly such as the type allows.
 std::vector<double> AnyValues(Input& input, const series::Family& family, size_t slots);
+// Of so many observations; now and then one that is forbidden.
+series::NativeHistogram AnyNative(Input& input, uint64_t observations);
 
 }  // namespace weir::fuzz

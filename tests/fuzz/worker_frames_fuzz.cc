@@ -1,12 +1,15 @@
 // Any bytes from a worker: no frame ends the host, a page is strictly right whatever was said, and
 // an honest worker commits no violation.
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "expose/exposition.h"
 #include "log/log.h"
 #include "page_check.h"
 #include "talk.h"
 #include "target.h"
+#include "weir/testing/native.h"
 #include "worker/obituary.h"
 #include "worker/replay.h"
 #include "worker/wire/decoder.h"
@@ -15,6 +18,7 @@ namespace weir::fuzz {
 namespace {
 
 using expose::Format;
+using series::Slot;
 
 // ---- Three ways from an input to a stream
 
@@ -24,7 +28,7 @@ enum class Manner { kBytes, kFrames, kTalk };
 std::string FramesOf(Input& input) {
   std::string stream;
   for (uint32_t sequence = 0; !input.empty(); ++sequence) {
-    const auto type = static_cast<uint32_t>(wire::Type::kHello) + input.Pick(9);
+    const auto type = static_cast<uint32_t>(wire::Type::kHello) + input.Pick(10);
     const std::string_view payload = input.OneIn(16) ? input.Rest() : input.Bytes();
     const wire::Header header = {wire::kMagic, static_cast<uint32_t>(type),
                                  static_cast<uint32_t>(payload.size()), sequence};
@@ -42,6 +46,45 @@ series::Recorder::Options Options(Input& input) {
 }
 
 // ---- The host's side
+
+weir_sparse_buckets Lent(const series::SparseBuckets& buckets,
+                         std::vector<weir_bucket_span>& spans) {
+  for (const auto& span : buckets.spans) spans.push_back({span.offset, span.length});
+  return {spans.data(), spans.size(), buckets.counts.data(), buckets.counts.size()};
+}
+
+// Judged by the rules of the SDK's testing kit, which knows nothing of the host's.
+std::string MistakeOf(const series::NativeHistogram& native, double count, double sum) {
+  std::vector<weir_bucket_span> positive, negative;
+  const weir_native_histogram lent = {native.schema,
+                                      0,
+                                      native.zero_threshold,
+                                      native.zero_count,
+                                      Lent(native.positive, positive),
+                                      Lent(native.negative, negative)};
+  return weir::testing::NativeMistake(weir::testing::ReadNative(lent), count, sum);
+}
+
+// Whatever was attached: what is left belongs to a histogram that is shown, and is right.
+void CheckNatives(const series::Snapshot& snapshot) {
+  const auto& natives = snapshot.samples->natives;
+  size_t found = 0;
+  const auto check = [&](const series::Family& family, Slot first) {
+    const auto native = std::ranges::find(natives, first, &series::AttachedNative::first);
+    if (native == natives.end()) return;
+    const double* const totals = &snapshot.samples->values[first + family.bounds.size()];
+    WEIR_REQUIRE(snapshot.samples->Shows(first) && native->histogram, "one that is not shown");
+    const std::string mistake = MistakeOf(*native->histogram, totals[0], totals[1]);
+    WEIR_REQUIRE(mistake.empty(), mistake);
+    ++found;
+  };
+  for (const auto& family : snapshot.table->families) {
+    for (const auto& block : family->blocks) {
+      for (const auto& line : block->lines) check(*family->family, line.slot);
+    }
+  }
+  WEIR_REQUIRE(found == natives.size(), "a native histogram of no series");
+}
 
 class Listener {
  public:
@@ -82,6 +125,7 @@ class Listener {
     collect::View view;
     view.config = &config_;
     view.snapshot = snapshot;
+    CheckNatives(snapshot);
     for (const Format format : {Format::kText, Format::kOpenMetrics}) {
       const auto body = expose::Exposition::PageOf({view}, format, pages_ % 2 == 0);
       const std::string page = pages_ % 2 == 0 ? DrainCompressed(*body) : Drain(*body);

@@ -47,15 +47,15 @@ class Scene(contextlib.ExitStack):
         self.callback(shutil.rmtree, self.folder, ignore_errors=True)
 
     def start(self):
-        self._compile_types()
+        self.compile("types")
         self.weir = self.start_weir("weir", COLLECTORS)
-        self.relays = {"openmetrics": self._relay(None), "text": self._relay(TEXT)}
+        self.relays = {"openmetrics": self.relay(None), "text": self.relay(TEXT)}
         ports = {name: relay.port for name, relay in self.relays.items()}
-        self.start_prometheus(SCRAPES.format(direct=self.weir.port, **ports))
+        self.start_prometheus(SCRAPES.format(direct=self.weir.port, **ports), "--enable-feature=exemplar-storage")
 
     def start_types(self):
         """A Weir with the collector of all types alone, and no Prometheus."""
-        self._compile_types()
+        self.compile("types")
         self.weir = self.start_weir("weir", "collectors: [{plugin: ./types.so}]\n")
 
     def start_weir(self, name, configuration):
@@ -89,24 +89,25 @@ class Scene(contextlib.ExitStack):
     def targets(self):
         return {target["labels"]["job"]: target for target in self.ask("targets")["activeTargets"]}
 
-    def _compile_types(self):
-        library, source = self.folder / "types.so", SOURCE / "tests/prometheus/types.c"
+    def compile(self, plugin):
+        """Of this folder's C."""
+        library, source = self.folder / f"{plugin}.so", SOURCE / f"tests/prometheus/{plugin}.c"
         flags = "-std=c11 -Wall -Wextra -Wpedantic -Wconversion -Werror -O1 -fPIC -shared -fvisibility=hidden"
         include = self.prefix / "include"
         subprocess.run(["cc", *flags.split(), f"-I{include}", source, "-lm", "-o", library], check=True)
 
-    def _relay(self, accept):
+    def relay(self, accept):
         relay = Relay(self.weir.url + "/metrics", accept)
         self.callback(relay.stop)
         return relay
 
-    def start_prometheus(self, configuration):
+    def start_prometheus(self, configuration, *flags):
         file = self.folder / "prometheus.yml"
         file.write_text(configuration)
         port = free_port()
         self.prometheus_url = f"http://127.0.0.1:{port}"
         command = [self.servers / "prometheus", f"--config.file={file}", f"--storage.tsdb.path={self.folder}/tsdb"]
-        command += [f"--web.listen-address=127.0.0.1:{port}", "--enable-feature=exemplar-storage"]
+        command += [f"--web.listen-address=127.0.0.1:{port}", *flags]
         self.prometheus = Server("prometheus", command, self.folder / "prometheus.log")
         self.callback(self.prometheus.stop)
         self.prometheus.wait_for(self.prometheus_url + "/-/ready")

@@ -20,6 +20,11 @@ uint64_t TakeFixed64(std::string_view& bytes) {
 
 std::string Named(unsigned field) { return "field " + std::to_string(field); }
 
+int64_t FromZigZag(uint64_t number) {
+  const auto half = static_cast<int64_t>(number >> 1);
+  return (number & 1) == 0 ? half : -half - 1;
+}
+
 }  // namespace
 
 uint64_t TakeVarint(std::string_view& bytes) {
@@ -83,6 +88,16 @@ std::string Message::Text(unsigned field) const {
 }
 
 Message Message::Sub(unsigned field) const { return Message(Only(field, kDelimited).bytes); }
+
+int64_t Message::Signed(unsigned field) const { return FromZigZag(Integer(field)); }
+
+std::vector<int64_t> Message::Signeds(unsigned field) const {
+  std::vector<int64_t> numbers;
+  if (!Has(field)) return numbers;
+  std::string_view packed = Only(field, kDelimited).bytes;
+  while (!packed.empty()) numbers.push_back(FromZigZag(TakeVarint(packed)));
+  return numbers;
+}
 
 std::vector<Message> Message::Subs(unsigned field) const {
   std::vector<Message> subs;

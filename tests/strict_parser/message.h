@@ -26,6 +26,8 @@ class Message {
   double Double(unsigned field) const;
   std::string Text(unsigned field) const;  // UTF-8
   Message Sub(unsigned field) const;
+  int64_t Signed(unsigned field) const;                // sint32, sint64
+  std::vector<int64_t> Signeds(unsigned field) const;  // of those, packed; none if it is not there
   std::vector<Message> Subs(unsigned field) const;
   // That there are no others.
   void AllowOnly(const std::vector<unsigned>& fields) const;

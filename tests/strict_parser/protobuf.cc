@@ -13,10 +13,11 @@
 namespace weir::strict {
 namespace {
 
-enum Type : unsigned { kCounter, kGauge, kSummary, kUntyped, kHistogram };
-const char* const kTypes[] = {"counter", "gauge", "summary", "untyped", "histogram"};
+enum Type : unsigned { kCounter, kGauge, kSummary, kUntyped, kHistogram, kGaugeHistogram };
+const char* const kTypes[] = {"counter", "gauge",     "summary",
+                              "untyped", "histogram", "gaugehistogram"};
 // Of Metric: where the value of each type is.
-constexpr unsigned kValueFields[] = {3, 2, 4, 5, 7};
+constexpr unsigned kValueFields[] = {3, 2, 4, 5, 7, 7};
 
 std::string BoundLabel(double bound) {
   if (std::isinf(bound) && bound > 0) return "+Inf";
@@ -71,7 +72,8 @@ class FamilyReader {
     family_.type = kTypes[type_];
     CheckName();
     for (const Message& metric : message_.Subs(4)) ReadMetric(metric);
-    if (family_.samples.empty()) throw NotStrict(family_.name + ": no metrics");
+    if (family_.samples.empty() && family_.natives.empty())
+      throw NotStrict(family_.name + ": no metrics");
     return std::move(family_);
   }
 
@@ -90,16 +92,60 @@ class FamilyReader {
     timestamp_ = {};
     if (metric.Has(6)) timestamp_ = static_cast<double>(metric.Integer(6));
     const Message value = metric.Sub(kValueFields[type_]);
-    if (type_ == kHistogram) return ReadHistogram(value);
+    if (type_ == kHistogram || type_ == kGaugeHistogram) return ReadHistogram(value);
     if (type_ == kSummary) return ReadSummary(value);
-    value.AllowOnly(type_ == kCounter ? std::vector<unsigned>{1, 2} : std::vector<unsigned>{1});
+    value.AllowOnly(type_ == kCounter ? std::vector<unsigned>{1, 2, 3} : std::vector<unsigned>{1});
     Sample& sample = Add("", labels_, value.Double(1));
     if (type_ == kCounter && !(sample.value >= 0)) throw NotStrict("a count that is none");
     if (value.Has(2)) sample.exemplar = ReadExemplar(value.Sub(2));
   }
 
   void ReadHistogram(const Message& value) {
-    value.AllowOnly({1, 2, 3, 4});
+    value.AllowOnly({1, 2, 3, 4, 5, 6, 7, 9, 10, 12, 13, 15});
+    const bool native = value.Has(5);
+    if (native) family_.natives.push_back(ReadNative(value));
+    if (type_ == kHistogram) return ReadClassic(value);
+    // Prometheus has other names for its classic form.
+    if (!native || value.Has(3)) throw NotStrict("a gauge histogram that is not native alone");
+  }
+
+  Native ReadNative(const Message& value) {
+    Native native{labels_, value.Signed(5), value.Double(6), value.Integer(7), {}, {}};
+    native.negative = ReadBuckets(value.Subs(9), value.Signeds(10));
+    native.positive = ReadBuckets(value.Subs(12), value.Signeds(13));
+    if (native.schema < -4 || native.schema > 8) throw NotStrict("a schema that there is not");
+    if (!(native.zero_threshold >= 0)) throw NotStrict("a threshold that is none");
+    double count = static_cast<double>(native.zero_count);
+    for (const auto* buckets : {&native.positive, &native.negative}) {
+      for (const auto& [index, bucket] : *buckets) count += static_cast<double>(bucket);
+    }
+    const bool agrees = std::isnan(value.Double(2)) ? count <= ReadCount(value, 1, 4)
+                                                    : count == ReadCount(value, 1, 4);
+    if (!agrees) throw NotStrict("a native histogram that is not of its count");
+    return native;
+  }
+
+  static std::map<int64_t, uint64_t> ReadBuckets(const std::vector<Message>& spans,
+                                                 const std::vector<int64_t>& deltas) {
+    std::map<int64_t, uint64_t> buckets;
+    int64_t index = 0, count = 0;
+    size_t used = 0;
+    for (size_t i = 0; i < spans.size(); ++i) {
+      spans[i].AllowOnly({1, 2});
+      if (i > 0 && spans[i].Signed(1) < 0) throw NotStrict("spans that do not rise");
+      index += spans[i].Signed(1);
+      for (uint64_t k = spans[i].Integer(2); k > 0; --k) {
+        if (used == deltas.size()) throw NotStrict("more buckets than counts");
+        count += deltas[used++];
+        if (count < 0) throw NotStrict("a bucket of less than nothing");
+        buckets[index++] = static_cast<uint64_t>(count);
+      }
+    }
+    if (used != deltas.size()) throw NotStrict("more counts than buckets");
+    return buckets;
+  }
+
+  void ReadClassic(const Message& value) {
     for (const Message& bucket : value.Subs(3)) {
       bucket.AllowOnly({1, 2, 3, 4});
       Sample& sample =
@@ -111,7 +157,7 @@ class FamilyReader {
   }
 
   void ReadSummary(const Message& value) {
-    value.AllowOnly({1, 2, 3});
+    value.AllowOnly({1, 2, 3, 4});
     for (const Message& quantile : value.Subs(3)) {
       quantile.AllowOnly({1, 2});
       Add("", With("quantile", BoundLabel(quantile.Double(1))), quantile.Double(2));

@@ -3,6 +3,7 @@
 // all escapes, canonical bounds, the end.  Throws NotStrict at the first violation.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -32,12 +33,22 @@ struct Sample {
   std::optional<Exemplar> exemplar;
 };
 
+// A native histogram, its counts by index.
+struct Native {
+  Labels labels;
+  int64_t schema;
+  double zero_threshold;
+  uint64_t zero_count;
+  std::map<int64_t, uint64_t> positive, negative;
+};
+
 struct Family {
   std::string name;  // as its metadata has it
   std::string type;
   std::optional<std::string> help;
   std::optional<std::string> unit;
   std::vector<Sample> samples;
+  std::vector<Native> natives;
 };
 
 using Page = std::vector<Family>;

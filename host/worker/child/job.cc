@@ -75,7 +75,9 @@ Result<void> Job::Load(const wire::Start& start) {
 }
 
 Job::Started Job::Make(const wire::Start& start) {
-  recording_ = std::make_unique<SentRecording>(start.limits, start.honor_timestamps, outbox_);
+  recording_ = std::make_unique<SentRecording>(
+      SentRecording::Options{start.limits, start.honor_timestamps, start.created_timestamps},
+      outbox_);
   auto instance = std::make_unique<plugin::Instance>(*plugin_->descriptor, start.config,
                                                      *recording_, Log(start.log_level));
   Enter(Call::kCreate);

@@ -27,23 +27,26 @@ size_t Bytes(std::span<const std::string_view> texts) {
 
 }  // namespace
 
-SentRecording::SentRecording(const series::Limits& limits, bool honor_timestamps, Outbox& outbox)
-    : honor_timestamps_(honor_timestamps),
+SentRecording::SentRecording(const Options& options, Outbox& outbox)
+    : options_(options),
       outbox_(outbox),
-      catalog_(limits, series::Author::kPlugin) {}
+      catalog_(options.limits, series::Author::kPlugin),
+      natives_(options.limits.series) {}
 
 void SentRecording::Begin() {
   std::ranges::fill(pushed_, uint8_t{0});
   timestamps_.clear();
+  natives_.Clear();
+  created_.Clear();
   dropped_ = {};
   refused_ = {};
 }
 
-// A definition that the catalog has and the host will not have leaves no way on.
+// What is known here and will not be known to the host leaves no way on.
 template <class Put>
 void SentRecording::Send(Put&& put) {
   if (outbox_.Add(put)) return;
-  fputs("a definition is larger than 16 MiB\n", stderr);
+  fputs("a frame is larger than its type allows\n", stderr);
   _exit(EXIT_FAILURE);
 }
 
@@ -99,7 +102,7 @@ void SentRecording::Push(const Slot* slots, const double* values, const int64_t*
 
 // The later push counts here too: without timestamps it takes back those of an earlier one.
 void SentRecording::PushTimestamps(const Slot* slots, const int64_t* timestamps_ms, size_t count) {
-  if (!honor_timestamps_ || (timestamps_ms == nullptr && timestamps_.empty())) return;
+  if (!options_.honor_timestamps || (timestamps_ms == nullptr && timestamps_.empty())) return;
   timestamps_.resize(values_.size());
   for (size_t i = 0; i < count; ++i) {
     if (Known(slots[i])) timestamps_[slots[i]] = timestamps_ms == nullptr ? 0 : timestamps_ms[i];
@@ -118,7 +121,42 @@ void SentRecording::AddExemplar(Slot slot, double value, int64_t timestamp_ms,
   if (!sent) ++dropped_[static_cast<size_t>(Dropped::kBadExemplar)];
 }
 
+// The rules are those of the host: it will find nothing to object to.
+series::NativeAnswer SentRecording::AddNative(Slot first,
+                                              std::optional<series::NativeHistogram> native) {
+  const auto answer = natives_.Attach(catalog_, first, std::move(native));
+  if (answer == series::NativeAnswer::kNoHistogram)
+    ++dropped_[static_cast<size_t>(Dropped::kUnknownSlot)];
+  return answer;
+}
+
+void SentRecording::PushCreated(const Slot* firsts, const int64_t* created_ms, size_t count) {
+  if (!options_.created_timestamps) return;
+  for (size_t i = 0; i < count; ++i)
+    series::Count(created_.Put(catalog_, firsts[i], created_ms[i]), dropped_);
+}
+
 void SentRecording::SendValues() {
+  SendRuns();
+  SendCreated();
+  for (const auto& native : natives_.Take(catalog_)) {
+    Send([&](wire::Encoder& out) { return wire::AddNative(out, native); });
+  }
+}
+
+void SentRecording::SendCreated() {
+  const auto by_slot = created_.Take(catalog_);
+  std::vector<wire::Created> created;
+  for (Slot slot = 0; slot < by_slot.size(); ++slot) {
+    if (by_slot[slot] != 0) created.push_back({slot, by_slot[slot]});
+  }
+  outbox_.Add([&](wire::Encoder& out) {
+    wire::AddCreated(out, created);
+    return true;
+  });
+}
+
+void SentRecording::SendRuns() {
   outbox_.Add([this](wire::Encoder& encoder) {
     wire::RunWriter out(encoder);
     const auto shown = [this](size_t slot) {

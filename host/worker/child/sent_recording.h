@@ -17,7 +17,12 @@ namespace weir::child {
 
 class SentRecording : public series::Recording {
  public:
-  SentRecording(const series::Limits& limits, bool honor_timestamps, Outbox& outbox);
+  struct Options {
+    series::Limits limits;
+    bool honor_timestamps = false;
+    bool created_timestamps = false;
+  };
+  SentRecording(const Options& options, Outbox& outbox);
 
   // Begins a transaction; all below belongs to it until Commit or Rollback.
   void Begin();
@@ -31,8 +36,11 @@ class SentRecording : public series::Recording {
   void AddExemplar(series::Slot slot, double value, int64_t timestamp_ms,
                    std::span<const std::string_view> names,
                    std::span<const std::string_view> values) override;
+  series::NativeAnswer AddNative(series::Slot first,
+                                 std::optional<series::NativeHistogram> native) override;
+  void PushCreated(const series::Slot* firsts, const int64_t* created_ms, size_t count) override;
 
-  // Sends the values of all slots that were pushed and are still there.
+  // Sends the values of all slots that were pushed and are still there, and what is attached.
   void SendValues();
   void Commit() { catalog_.Commit(); }
   void Rollback() { catalog_.Rollback(); }
@@ -49,14 +57,18 @@ class SentRecording : public series::Recording {
   bool Known(series::Slot slot) const {
     return slot < catalog_.kinds().size() && catalog_.kinds()[slot] != series::SlotKind::kFree;
   }
+  void SendRuns();
+  void SendCreated();
   void PushTimestamps(const series::Slot* slots, const int64_t* timestamps_ms, size_t count);
 
-  const bool honor_timestamps_;
+  const Options options_;
   Outbox& outbox_;
   series::Catalog catalog_;
   std::vector<double> values_;       // [slot]
   std::vector<uint8_t> pushed_;      // [slot]
   std::vector<int64_t> timestamps_;  // [slot]; empty if there are none at all
+  series::NativeLedger natives_;
+  series::CreatedLedger created_;
   series::DropCounts dropped_{};
   series::RefusalCounts refused_{};
   std::string last_refusal_;

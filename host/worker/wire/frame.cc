@@ -28,6 +28,8 @@ constexpr std::array kKinds = {
     Kind{Type::kExemplar, Sender::kWorker, 8 * kKiB, "exemplar"},
     Kind{Type::kLog, Sender::kWorker, 8 * kKiB, "log"},
     Kind{Type::kEnd, Sender::kWorker, 256 * kKiB, "end"},
+    Kind{Type::kNative, Sender::kWorker, 256 * kKiB, "native histogram"},
+    Kind{Type::kCreated, Sender::kWorker, 64 * kKiB, "created"},
 };
 
 const Kind* Find(Type type) {

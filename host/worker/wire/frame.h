@@ -10,7 +10,7 @@
 namespace weir::wire {
 
 // Raised with every change of what crosses.
-inline constexpr uint32_t kProtocolVersion = 1;
+inline constexpr uint32_t kProtocolVersion = 2;
 
 inline constexpr uint32_t kMagic = 0x52494557;  // "WEIR" in memory
 
@@ -29,6 +29,8 @@ enum class Type : uint32_t {
   kExemplar = 22,
   kLog = 23,
   kEnd = 24,
+  kNative = 25,
+  kCreated = 26,
 };
 
 enum class Sender { kHost, kWorker };

@@ -29,6 +29,7 @@ bool AddStart(Encoder& encoder, const Start& start) {
     out.Number(int64_t{start.host});
     out.Number(uint8_t{start.by_path});
     out.Number(uint8_t{start.honor_timestamps});
+    out.Number(uint8_t{start.created_timestamps});
     out.Number(start.log_level);
     WriteLimits(out, start.limits);
     for (const auto* text :
@@ -49,6 +50,7 @@ Result<Start> ReadStart(std::string_view payload) {
   start.host = static_cast<pid_t>(in.Number<int64_t>());
   start.by_path = in.Number<uint8_t>() != 0;
   start.honor_timestamps = in.Number<uint8_t>() != 0;
+  start.created_timestamps = in.Number<uint8_t>() != 0;
   start.log_level = in.Number<int32_t>();
   start.limits = ReadLimits(in);
   for (auto* text : {&start.collector, &start.path, &start.asked, &start.config, &start.policy})

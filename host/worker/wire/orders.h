@@ -24,6 +24,7 @@ struct Start {
   std::string policy;     // of the sandbox, as sandbox::Encode writes it
   series::Limits limits;
   bool honor_timestamps = false;
+  bool created_timestamps = false;
   int32_t log_level = 0;  // the least that is kept, of WEIR_LOG_*
 };
 

@@ -1,4 +1,5 @@
-// The values of one collection: runs of consecutive slots, and exemplars.
+// The values of one collection: runs of consecutive slots, exemplars, native histograms, and
+// since when series have been counting.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,7 @@
 
 #include "error/result.h"
 #include "series/family.h"
+#include "series/native_ledger.h"
 #include "worker/wire/encoder.h"
 
 namespace weir::wire {
@@ -58,5 +60,16 @@ struct Exemplar {
 };
 bool AddExemplar(Encoder& encoder, const Exemplar& exemplar);
 Result<Exemplar> ReadExemplar(std::string_view payload);
+
+bool AddNative(Encoder& encoder, const series::AttachedNative& native);
+Result<series::AttachedNative> ReadNative(std::string_view payload);
+
+struct Created {
+  series::Slot first = 0;  // of the series
+  int64_t ms = 0;
+};
+// In as few frames as they fit into.
+void AddCreated(Encoder& encoder, std::span<const Created> created);
+Result<std::vector<Created>> ReadCreated(std::string_view payload);
 
 }  // namespace weir::wire

@@ -20,6 +20,7 @@
 #include <weir/family.h>
 #include <weir/labels.h>
 #include <weir/log.h>
+#include <weir/native_histogram.h>
 #include <weir/plugin.h>
 #include <weir/registry.h>
 #include <weir/sink.h>

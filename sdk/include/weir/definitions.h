@@ -83,6 +83,17 @@ class Definitions {
     host_->drop_series(host_, first);
   }
 
+  // nullptr if the host is too old for native histograms.
+  const weir_ext_native_histogram* native_histograms() const {
+    return static_cast<const weir_ext_native_histogram*>(
+        host_->get_extension(host_, WEIR_EXT_NATIVE_HISTOGRAM));
+  }
+
+  // nullptr if the host is too old for created timestamps.
+  const weir_ext_created* created() const {
+    return static_cast<const weir_ext_created*>(host_->get_extension(host_, WEIR_EXT_CREATED));
+  }
+
   // Throws unless the series that begins at `first` owns `width` slots: values beyond them would
   // land in another series.
   void RequireWidth(Slot first, size_t width) const;

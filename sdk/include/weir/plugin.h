@@ -274,6 +274,71 @@ typedef struct weir_ext_config {
   bool (*get_key)(const weir_host* host, weir_str path, size_t index, weir_str* out);
 } weir_ext_config;
 
+/* ---- Host extension: native histograms ------------------------------------------- [instance] --
+ * Buckets whose bounds follow from a schema, so that none have to be chosen, attached to a series
+ * of a histogram or gaugehistogram and shown by the formats that have them (protobuf).  The series'
+ * slots are pushed as ever: count and sum belong to both forms, and the bounds of the family make
+ * classic buckets beside it for all formats.  Without bounds (b = 0) the classic form is count and
+ * sum alone, and a scraper that knows native histograms stores one histogram and nothing beside it.
+ *
+ *   bucket i holds  (2^((i-1) * 2^-schema), 2^(i * 2^-schema)]  of positive observations, and
+ *                   the same of what negative ones are without their sign
+ *   zero bucket     all from -zero_threshold to zero_threshold
+ *
+ * What breaks a rule is not shown, nor is its series, and it is counted as a dropped sample:
+ *   schema -4 to 8; zero_threshold finite, not negative; no span of length 0; buckets of rising
+ *   index, where there are doubles (the one after the largest double's holds infinity); as many
+ *   counts as the spans' lengths together; all counts together are the series' count, or, if its
+ *   sum is NaN, at most that, for NaN is in no bucket; at most 2^53 observations; at most 10000
+ *   buckets, and in all native histograms of a collection as many as the collector may have series.
+ * Works in a worker as in the host. */
+#define WEIR_EXT_NATIVE_HISTOGRAM "weir.native_histogram/1"
+
+typedef struct weir_bucket_span {
+  int32_t offset;  /* the index of its first bucket; from the second span on, how many empty buckets
+                      lie between it and the span before */
+  uint32_t length; /* consecutive buckets */
+} weir_bucket_span;
+
+typedef struct weir_sparse_buckets {
+  const weir_bucket_span* spans; /* span_count of them, by rising index; may be NULL for none */
+  size_t span_count;
+  const uint64_t* counts; /* bucket_count of them: of each bucket for itself, not cumulative */
+  size_t bucket_count;
+} weir_sparse_buckets;
+
+typedef struct weir_native_histogram {
+  int32_t schema;
+  uint32_t reserved; /* 0 */
+  double zero_threshold;
+  uint64_t zero_count;
+  weir_sparse_buckets positive;
+  weir_sparse_buckets negative;
+} weir_native_histogram;
+
+typedef struct weir_ext_native_histogram {
+  /* Attaches a native histogram to the series whose first slot that is; the latest of a collection
+   * counts.  Everything is copied.  Cannot fail, as push.  Only in collect(). [serial] */
+  void (*attach)(const weir_sink* sink, weir_slot first, const weir_native_histogram* histogram);
+} weir_ext_native_histogram;
+
+/* ---- Host extension: created timestamps ------------------------------------------ [instance] --
+ * Since when a counter, histogram or summary has been counting, so that a reader knows what it
+ * began with.  Part of one collection, as values are: pushed with them each time, and another time
+ * when the count begins anew.  Shown by the formats that have them (OpenMetrics, protobuf), and
+ * only if the operator asks (`created_timestamps: true`); else it does nothing.  Works in a worker
+ * as in the host. */
+#define WEIR_EXT_CREATED "weir.created/1"
+
+typedef struct weir_ext_created {
+  /* Says for all i < count that the series whose first slot is firsts[i] has been counting since
+   * created_ms[i] (Unix time; 0 for none).  Arrays are copied; the latest counts.  Cannot fail: a
+   * slot where no series of these types begins, or a time before 1970 or after 9999, is dropped and
+   * counted.  Only in collect(). [serial] */
+  void (*push)(const weir_sink* sink, const weir_slot* firsts, const int64_t* created_ms,
+               size_t count);
+} weir_ext_created;
+
 /* ---- Helpers, compiled into the plugin -------------------------------------------------------
  * weir_fail: explains and returns a failure: return weir_fail(err, WEIR_E_INVALID, "no port"); */
 static inline weir_status weir_fail(weir_error* err, weir_status status, const char* message) {

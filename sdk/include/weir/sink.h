@@ -3,6 +3,7 @@
 
 #include <weir/definitions.h>
 #include <weir/labels.h>
+#include <weir/native_histogram.h>
 #include <weir/plugin.h>
 
 #include <algorithm>
@@ -88,6 +89,20 @@ class Sink {
     PushSeries(first, cumulative, {sum});
   }
 
+  // A histogram that chose its own buckets: a scraper that asks for native histograms stores these.
+  // Others see cumulative[i], which counts the observations <= bounds[i]; without bounds, count and
+  // sum.  Throws if there are not as many as bounds.
+  template <class Counts>
+  void PushNative(Slot first, const NativeHistogram& histogram, const Counts& cumulative) {
+    PushSeries(first, cumulative, {static_cast<double>(histogram.count()), histogram.sum()});
+    Attach(first, histogram);
+  }
+  void PushNative(Slot first, const NativeHistogram& histogram,
+                  std::initializer_list<double> cumulative = {}) {
+    PushSeries(first, cumulative, {static_cast<double>(histogram.count()), histogram.sum()});
+    Attach(first, histogram);
+  }
+
   // A summary: values[i] is the value at quantiles[i].  Throws if there are not as many.
   template <class Values>
   void PushSummary(Slot first, const Values& values, double count, double sum) {
@@ -115,6 +130,13 @@ class Sink {
   // bucket.  Everything is copied.  What the rules forbid is dropped and counted by the host.
   void AddExemplar(Slot slot, double value, Labels label_names, Labels label_values,
                    int64_t timestamp_ms = 0);
+
+  // Since when a counter, histogram or summary has been counting, as Unix time.  Shown if the
+  // operator asks for it, where the format has it.
+  void PushCreated(Slot first, int64_t created_ms) {
+    const weir_ext_created* extension = definitions_->created();
+    if (first != 0 && extension != nullptr) extension->push(sink_, &first, &created_ms, 1);
+  }
 
   // Whether the result is of no use any more, and when that will be at the latest
   // (CLOCK_MONOTONIC).  Cheap: asked between slow steps.
@@ -152,6 +174,13 @@ class Sink {
     batch_->values[at] = value;
     count_ = ++at;
     if (at == detail::Batch::kCapacity) Flush();
+  }
+
+  void Attach(Slot first, const NativeHistogram& histogram) {
+    const weir_ext_native_histogram* extension = definitions_->native_histograms();
+    if (first == 0 || extension == nullptr) return;
+    histogram.Lend(
+        [&](const weir_native_histogram& lent) { extension->attach(sink_, first, &lent); });
   }
 
   static Slot At(Slot first, size_t index) { return first + static_cast<Slot>(index); }

@@ -94,8 +94,11 @@ class Host {
   static void Log(const weir_host* host, weir_log_level level, weir_str message);
   static bool LogEnabled(const weir_host*, weir_log_level) { return true; }
   static const void* GetExtension(const weir_host*, const char* id) {
-    bool known = std::strcmp(id, WEIR_EXT_CONFIG) == 0;
-    return known ? &SettingsTable<&Host::SettingsOf>::kTable : nullptr;
+    static constexpr weir_ext_native_histogram kNativeHistogram = {&AttachNative};
+    static constexpr weir_ext_created kCreated = {&PushCreated};
+    if (std::strcmp(id, WEIR_EXT_CONFIG) == 0) return &SettingsTable<&Host::SettingsOf>::kTable;
+    if (std::strcmp(id, WEIR_EXT_NATIVE_HISTOGRAM) == 0) return &kNativeHistogram;
+    return std::strcmp(id, WEIR_EXT_CREATED) == 0 ? &kCreated : nullptr;
   }
   static weir_status AddFamily(const weir_host* host, const weir_family* family,
                                weir_family_id* out, weir_error* err);
@@ -112,6 +115,21 @@ class Host {
                    const int64_t* timestamps_ms, size_t count);
   static void Attach(const weir_sink* sink, const weir_exemplar* exemplar) {
     Of(sink).book_.Attach(*exemplar);
+  }
+  static void AttachNative(const weir_sink* sink, weir_slot first,
+                           const weir_native_histogram* histogram) {
+    Host& self = Of(sink);
+    if (self.phase_ != Phase::kCollect)
+      self.book_.Complain("native histogram outside of collect()");
+    self.book_.AttachNative(first, *histogram);
+  }
+
+  static void PushCreated(const weir_sink* sink, const weir_slot* firsts, const int64_t* created_ms,
+                          size_t count) {
+    Host& self = Of(sink);
+    if (self.phase_ != Phase::kCollect)
+      self.book_.Complain("created timestamp outside of collect()");
+    for (size_t i = 0; i < count; ++i) self.book_.PushCreated(firsts[i], created_ms[i]);
   }
 
   static uint64_t NowNs() {  // CLOCK_MONOTONIC

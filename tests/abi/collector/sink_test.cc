@@ -236,4 +236,31 @@ TEST_F(SinkTest, LeavesOutWhatIsOverALimit) {
   EXPECT_EQ(Run(), "a 1\n");
 }
 
+TEST_F(SinkTest, SaysSinceWhenASeriesHasBeenCounting) {
+  describe = [&](weir::Registry& registry) {
+    slot_ = registry.Counter("c_total", "", {"a"}).Add({"x"});
+  };
+  collect = [&](weir::Sink& sink) {
+    sink.Push(slot_, 1);
+    sink.PushCreated(slot_, 1700000000123);
+    sink.PushCreated(0, 1);
+  };
+  EXPECT_EQ(Run(), "c_total{a=\"x\"} 1\n# CREATED c_total{a=\"x\"} 1700000000123\n");
+}
+
+TEST_F(SinkTest, SaysSoOfWhatCountsAndOfATimeAlone) {
+  weir::Slot gauge = 0;
+  describe = [&](weir::Registry& registry) {
+    slot_ = registry.Counter("c_total", "").Add();
+    gauge = registry.Gauge("g", "").Add();
+  };
+  collect = [&](weir::Sink& sink) {
+    sink.PushCreated(gauge, 1700000000123);
+    sink.PushCreated(slot_, -1);
+  };
+  EXPECT_EQ(Run(),
+            "# MISTAKE created timestamp for slot 2, where nothing counts\n"
+            "# MISTAKE c_total{}: a created timestamp that is not from 1970 to 9999\n");
+}
+
 }  // namespace

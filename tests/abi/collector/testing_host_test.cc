@@ -118,6 +118,58 @@ TEST(TestingHost, FindsExemplarsThatTheRulesForbid) {
             "# MISTAKE h{}: an exemplar of neither a bucket nor a counter named _total\n");
 }
 
+const weir_ext_native_histogram* NativeHistograms() {
+  return static_cast<const weir_ext_native_histogram*>(
+      host_of_raw->get_extension(host_of_raw, WEIR_EXT_NATIVE_HISTOGRAM));
+}
+
+TEST(TestingHost, FindsANativeHistogramOfNoHistogram) {
+  EXPECT_EQ(Collected([](const weir_sink* sink, weir_error*) -> weir_status {
+              weir_native_histogram native = {};
+              NativeHistograms()->attach(sink, counter, &native);
+              NativeHistograms()->attach(sink, histogram + 1, &native);
+              return WEIR_OK;
+            }),
+            "# MISTAKE native histogram for slot 1, where no histogram begins\n"
+            "# MISTAKE native histogram for slot 3, where no histogram begins\n");
+}
+
+weir_native_histogram native;
+std::string WithNative() {
+  std::string text = Collected([](const weir_sink* sink, weir_error*) -> weir_status {
+    for (weir_slot i = 0; i < 3; ++i) Push(sink, histogram + i, 3);
+    NativeHistograms()->attach(sink, histogram, &native);
+    return WEIR_OK;
+  });
+  return text.substr(text.find("# MISTAKE"));
+}
+
+TEST(TestingHost, FindsTheMistakesOfNativeHistograms) {
+  static const weir_bucket_span kFalling[] = {{5, 1}, {-1, 1}}, kOne[] = {{0, 1}};
+  static const weir_bucket_span kNone[] = {{0, 0}}, kFar[] = {{1026, 1}};
+  static const uint64_t kCounts[] = {1, 2};
+  const weir_sparse_buckets none = {nullptr, 0, nullptr, 0}, good = {kOne, 1, kCounts + 1, 1};
+  const struct {
+    weir_native_histogram native;
+    const char* mistake;
+  } kCases[] = {
+      {{9, 0, 0, 1, good, none}, "a schema that is not from -4 to 8"},
+      {{0, 0, -1, 1, good, none}, "a zero threshold that is negative or not finite"},
+      {{0, 0, 0, 0, good, none}, "a native histogram that does not add up to the count"},
+      {{0, 0, 0, 0, {kFalling, 2, kCounts, 2}, none},
+       "a native histogram with spans that do not rise"},
+      {{0, 0, 0, 0, none, {kNone, 1, kCounts, 0}}, "a native histogram with a span of no buckets"},
+      {{0, 0, 0, 1, {kOne, 1, kCounts, 2}, none},
+       "a native histogram with spans of fewer buckets than counts"},
+      {{0, 0, 0, 3, {kOne, 1, kCounts, 0}, none},
+       "a native histogram with spans of more buckets than counts"},
+      {{0, 0, 0, 2, {kFar, 1, kCounts, 1}, none}, "a bucket where there are no doubles"}};
+  for (const auto& each : kCases) {
+    native = each.native;
+    EXPECT_EQ(WithNative(), std::string("# MISTAKE h{}: ") + each.mistake + "\n");
+  }
+}
+
 TEST(TestingHost, FindsAFailureWithoutAMessage) {
   EXPECT_EQ(Collected([](const weir_sink*, weir_error*) -> weir_status { return WEIR_E_INTERNAL; }),
             "# MISTAKE collect: no message\n");

@@ -22,6 +22,7 @@ TEST(Collector, HasDefaults) {
   EXPECT_EQ(collector.start_timeout, 10s);
   EXPECT_FALSE(collector.max_staleness.has_value());
   EXPECT_FALSE(collector.honor_timestamps);
+  EXPECT_FALSE(collector.created_timestamps);
   EXPECT_THAT(collector.labels, IsEmpty());
   EXPECT_EQ(collector.limits.series, 50'000U);
   EXPECT_EQ(collector.config, "{}");
@@ -37,6 +38,7 @@ TEST(Collector, HasEveryKey) {
   const Collector collector = GoodCollector(
       "    name: sda\n    required: true\n    interval: 1m30s\n    timeout: 250ms\n"
       "    start_timeout: 20s\n    max_staleness: 0\n    honor_timestamps: true\n"
+      "    created_timestamps: true\n"
       "    labels: {site: fra1, rack: 17}\n"
       "    limits: {series: 10, labels: 0, name: 1KiB, label_value: 100, help: 0}\n"
       "    config: {exclude: [zfs]}\n");
@@ -47,6 +49,7 @@ TEST(Collector, HasEveryKey) {
   EXPECT_EQ(collector.start_timeout, 20s);
   EXPECT_EQ(collector.max_staleness, 0s);
   EXPECT_TRUE(collector.honor_timestamps);
+  EXPECT_TRUE(collector.created_timestamps);
   EXPECT_THAT(collector.labels, ElementsAre(Pair("rack", "17"), Pair("site", "fra1")));
   EXPECT_EQ(collector.limits.series, 10U);
   EXPECT_EQ(collector.limits.labels, 0U);

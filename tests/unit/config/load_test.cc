@@ -133,6 +133,7 @@ TEST(Example, ShowsKeysThatExistWithTheirDefaults) {
   EXPECT_EQ(node.min_interval, plain.min_interval);
   EXPECT_EQ(node.required, plain.required);
   EXPECT_EQ(node.honor_timestamps, plain.honor_timestamps);
+  EXPECT_EQ(node.created_timestamps, plain.created_timestamps);
   EXPECT_EQ(node.limits.series, plain.limits.series);
   EXPECT_EQ(node.limits.labels, plain.limits.labels);
   EXPECT_EQ(node.limits.name_bytes, plain.limits.name_bytes);

@@ -334,5 +334,25 @@ TEST(GzipPage, EveryPieceIsShort) {
   }
 }
 
+// Lines of which a template knows nothing.
+TEST(GzipPage, SaysSinceWhenSeriesHaveBeenCounting) {
+  series::Recorder::Options options;
+  options.created_timestamps = true;
+  Collected collected(options);
+  for (int i = 0; i < 500; ++i)
+    collected.Show(Counter("c_total", {"x"}), {std::to_string(i)}, {i * 0.5});
+  const Slot first = 77;
+  const int64_t created_ms = 1700000000125;
+  collected.recorded().recorder().PushCreated(&first, &created_ms, 1);
+  const Shown shown = Shown().Add(collected.Commit());
+  EXPECT_NE(shown.Text(Format::kOpenMetrics).find("c_created{x=\"76\"} 1700000000.125\n"),
+            std::string::npos);
+  Scraped scraped;
+  for (const Format format : {Format::kOpenMetrics, Format::kText}) {
+    scraped.Warm(shown, format);
+    scraped.ExpectRight(shown, format);
+  }
+}
+
 }  // namespace
 }  // namespace weir::expose

@@ -44,6 +44,26 @@ TEST(Page, MetadataStandOnceBeforeTheFirstShownSeries) {
   EXPECT_EQ(page.find("# TYPE", 20), std::string::npos);
 }
 
+// After the samples of each series, in seconds; text has no word for it.
+TEST(Page, SaysInOpenMetricsSinceWhenSeriesHaveBeenCounting) {
+  series::Recorder::Options options;
+  options.created_timestamps = true;
+  Collected collected(options);
+  collected.Show(Counter("c_total", {"x"}), {"1"}, {5}).Show(Counter("c_total", {"x"}), {"2"}, {6});
+  collected.Show(Counter("plain"), {}, {7}).Show(Histogram("h", {}), {}, {2, 3});
+  const Slot firsts[] = {2, 3, 4};
+  const int64_t created_ms[] = {1700000000125, 1, 2000};
+  collected.recorded().recorder().PushCreated(firsts, created_ms, 3);
+  const Shown shown = Shown().Add(collected.Commit());
+  EXPECT_EQ(shown.Text(Format::kOpenMetrics),
+            "# TYPE c counter\n# HELP c Help.\nc_total{x=\"1\"} 5\nc_total{x=\"2\"} 6\n"
+            "c_created{x=\"2\"} 1700000000.125\n"
+            "# TYPE h histogram\n# HELP h Help.\nh_bucket{le=\"+Inf\"} 2\nh_sum 3\nh_count 2\n"
+            "h_created 2\n"
+            "# TYPE plain unknown\n# HELP plain Help.\nplain 7\n# EOF\n");
+  EXPECT_EQ(shown.Text(Format::kText).find("_created"), std::string::npos);
+}
+
 TEST(Page, APartWithoutSamplesShowsNothing) {
   Collected collected;
   collected.Show(Gauge("g"), {}, {1});

@@ -1,5 +1,6 @@
 #include "expose/protobuf_page.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -119,6 +120,77 @@ TEST(ProtobufPage, ASeriesOfAnEarlierCollectorStandsOnce) {
   ASSERT_EQ(family.samples.size(), 2u);
   EXPECT_EQ(family.samples[0].value, 1);
   EXPECT_EQ(family.samples[1].value, 3);
+}
+
+// Deltas from bucket to bucket, whose bytes were counted by hand.
+TEST(ProtobufPage, ANativeHistogramIsSpansAndDeltas) {
+  Collected collected;
+  collected.Show(Bare(Histogram("h", {})), {}, {9, 2});
+  collected.recorded().recorder().AddNative(
+      1, series::NativeHistogram{-1, 0.5, 3, {{{-2, 2}, {3, 1}}, {1, 4, 1}}, {}});
+  const std::string page = PageOf(collected);
+  const std::string threshold = "\x31" + std::string("\0\0\0\0\0\0\xe0\x3f", 8);
+  EXPECT_THAT(page, testing::HasSubstr("\x28\x01" + threshold +
+                                       "\x38\x03\x62\x04\x08\x03\x10\x02\x62\x04\x08\x06\x10\x01"
+                                       "\x6a\x03\x02\x06\x05"));
+  const auto family = Only(page);
+  ASSERT_EQ(family.natives.size(), 1u);
+  const std::map<int64_t, uint64_t> expected = {{-2, 1}, {-1, 4}, {3, 1}};
+  EXPECT_EQ(family.natives[0].positive, expected);
+  EXPECT_EQ(family.samples.size(), 3u);  // the classic form stands beside it
+}
+
+TEST(ProtobufPage, NativeHistogramsHaveBothSignsAndLargeCounts) {
+  constexpr uint64_t kLarge = uint64_t{1} << 51;
+  Collected collected;
+  collected.Show(Histogram("h", {1}, {"x"}), {"1"}, {0, 2.0 * kLarge + 1, 2});
+  collected.Show(Histogram("h", {1}, {"x"}), {"2"}, {1, 1, 2});
+  collected.recorded().recorder().AddNative(
+      1,
+      series::NativeHistogram{8, 0, 0, {{{262145, 1}}, {kLarge}}, {{{-274944, 2}}, {kLarge, 1}}});
+  const auto family = Only(PageOf(collected));
+  ASSERT_EQ(family.natives.size(), 1u);
+  EXPECT_EQ(family.natives[0].labels, (strict::Labels{{"x", "1"}}));
+  EXPECT_EQ(family.natives[0].schema, 8);
+  const std::map<int64_t, uint64_t> positive = {{262145, kLarge}};
+  const std::map<int64_t, uint64_t> negative = {{-274944, kLarge}, {-274943, 1}};
+  EXPECT_EQ(family.natives[0].positive, positive);
+  EXPECT_EQ(family.natives[0].negative, negative);
+  EXPECT_EQ(family.samples.size(), 8u);
+}
+
+// A span of no buckets, by which Prometheus tells it from a classic one.
+TEST(ProtobufPage, AnEmptyNativeHistogramHasASpan) {
+  Collected collected;
+  collected.Show(Histogram("h", {}), {}, {0, 0});
+  collected.recorded().recorder().AddNative(1, series::NativeHistogram{});
+  EXPECT_THAT(PageOf(collected), testing::HasSubstr(std::string("\x62\x04\x08\0\x10\0", 6)));
+}
+
+// Beside its gauges, whose names are the same in every format.
+TEST(ProtobufPage, ANativeGaugeHistogramIsAFamilyOfItsOwn) {
+  Collected collected;
+  const auto family = Bounded(series::Type::kGaugeHistogram, "q", {1}, {"x"});
+  collected.Show(family, {"1"}, {1, 3, 2}).Show(family, {"2"}, {1, 3, 2});
+  collected.recorded().recorder().AddNative(1, series::NativeHistogram{0, 0, 3, {}, {}});
+  const strict::Page read = strict::ParseProtobuf(PageOf(collected));
+  ASSERT_EQ(read.size(), 4u);
+  EXPECT_EQ(read[0].type, "gaugehistogram");
+  EXPECT_EQ(read[0].natives.size(), 1u);
+  EXPECT_EQ(read[1].name, "q_bucket");
+  EXPECT_EQ(read[1].samples.size(), 4u);
+}
+
+TEST(ProtobufPage, SaysSinceWhenSeriesHaveBeenCounting) {
+  series::Recorder::Options options;
+  options.created_timestamps = true;
+  Collected collected(options);
+  collected.Show(Bare(Counter("c_total")), {}, {1});
+  const Slot first = 1;
+  const int64_t created_ms = 1002;
+  collected.recorded().recorder().PushCreated(&first, &created_ms, 1);
+  // A second and two million nanoseconds.
+  EXPECT_THAT(PageOf(collected), testing::HasSubstr("\x1a\x06\x08\x01\x10\x80\x89\x7a"));
 }
 
 TEST(Translation, KeepsTheBlocksThatDidNotChange) {

@@ -40,6 +40,16 @@ class Book : public series::Recording {
     exemplars.push_back({slot, labels, value, timestamp_ms});
   }
 
+  series::NativeAnswer AddNative(series::Slot first,
+                                 std::optional<series::NativeHistogram> native) override {
+    natives.push_back({first, std::move(native)});
+    return series::NativeAnswer::kKept;
+  }
+
+  void PushCreated(const series::Slot* firsts, const int64_t* created_ms, size_t count) override {
+    for (size_t i = 0; i < count; ++i) created.emplace_back(firsts[i], created_ms[i]);
+  }
+
   struct Exemplar {
     series::Slot slot;
     std::string labels;
@@ -55,6 +65,8 @@ class Book : public series::Recording {
   std::vector<std::pair<series::Slot, double>> pushes;
   std::vector<int64_t> timestamps;
   std::vector<Exemplar> exemplars;
+  std::vector<series::AttachedNative> natives;
+  std::vector<std::pair<series::Slot, int64_t>> created;
 };
 
 }  // namespace weir

@@ -322,6 +322,91 @@ TEST_F(HostCallsTest, AnExemplarThatCannotBeReadIsCountedAsABadOne) {
   for (const auto& exemplar : book_.exemplars) EXPECT_EQ(exemplar.slot, 0u);  // of no slot: dropped
 }
 
+const weir_ext_native_histogram* NativeHistograms(const weir_host* host) {
+  return static_cast<const weir_ext_native_histogram*>(
+      host->get_extension(host, WEIR_EXT_NATIVE_HISTOGRAM));
+}
+
+TEST_F(HostCallsTest, NativeHistogramsArrive) {
+  InCollect([](const weir_host* host, const weir_sink* sink) {
+    const weir_bucket_span spans[] = {{-3, 2}, {4, 1}};
+    const uint64_t counts[] = {1, 2, 3};
+    const weir_native_histogram native = {
+        3, 0, 0.5, 7, {spans, 2, counts, 3}, {nullptr, 0, nullptr, 0}};
+    NativeHistograms(host)->attach(sink, 5, &native);
+  });
+  ASSERT_EQ(book_.natives.size(), 1u);
+  EXPECT_EQ(book_.natives[0].first, 5u);
+  ASSERT_TRUE(book_.natives[0].histogram);
+  const auto& native = *book_.natives[0].histogram;
+  EXPECT_EQ(native.schema, 3);
+  EXPECT_EQ(native.zero_threshold, 0.5);
+  EXPECT_EQ(native.zero_count, 7u);
+  ASSERT_EQ(native.positive.spans.size(), 2u);
+  EXPECT_EQ(native.positive.spans[1].offset, 4);
+  EXPECT_EQ(native.positive.counts, (std::vector<uint64_t>{1, 2, 3}));
+  EXPECT_TRUE(native.negative.spans.empty());
+}
+
+TEST_F(HostCallsTest, ANativeHistogramThatCannotBeReadIsABrokenOne) {
+  InCollect([](const weir_host* host, const weir_sink* sink) {
+    const weir_bucket_span span = {0, 1};
+    const uint64_t count = 1;
+    const weir_sparse_buckets none = {nullptr, 0, nullptr, 0};
+    const weir_native_histogram no_spans = {0, 0, 0, 0, {nullptr, 1, &count, 1}, none};
+    const weir_native_histogram no_counts = {0, 0, 0, 0, none, {&span, 1, nullptr, 1}};
+    const weir_native_histogram wild = {0, 0, 0, 0, {&span, SIZE_MAX, &count, 1}, none};
+    const weir_native_histogram large = {0, 0, 0, 0, {&span, 1, &count, 10001}, none};
+    for (const auto* native :
+         {static_cast<const weir_native_histogram*>(nullptr), &no_spans, &no_counts, &wild, &large})
+      NativeHistograms(host)->attach(sink, 5, native);
+  });
+  ASSERT_EQ(book_.natives.size(), 5u);
+  for (const auto& native : book_.natives) EXPECT_FALSE(native.histogram);
+}
+
+TEST_F(HostCallsTest, NativeHistogramsAreForCollectAlone) {
+  const weir_sink* kept = nullptr;
+  const weir_ext_native_histogram* extension = nullptr;
+  script_.collect = [&](const weir_host* host, const weir_sink* sink, weir_error*) {
+    kept = sink;
+    extension = NativeHistograms(host);
+    return WEIR_OK;
+  };
+  Make().Create();
+  instance_->Collect(UINT64_MAX, cancelled_);
+  const weir_native_histogram native = {};
+  extension->attach(kept, 5, &native);
+  EXPECT_TRUE(book_.natives.empty());
+  End();
+}
+
+const weir_ext_created* CreatedTimestamps(const weir_host* host) {
+  return static_cast<const weir_ext_created*>(host->get_extension(host, WEIR_EXT_CREATED));
+}
+
+TEST_F(HostCallsTest, CreatedTimestampsArrive) {
+  InCollect([](const weir_host* host, const weir_sink* sink) {
+    const weir_slot firsts[] = {4, 7};
+    const int64_t created[] = {1700000000000, 0};
+    CreatedTimestamps(host)->push(sink, firsts, created, 2);
+    CreatedTimestamps(host)->push(sink, nullptr, nullptr, 0);
+  });
+  EXPECT_EQ(book_.created,
+            (std::vector<std::pair<series::Slot, int64_t>>{{4, 1700000000000}, {7, 0}}));
+}
+
+TEST_F(HostCallsTest, CreatedTimestampsThatCannotBeReadAreThoseOfNoSeries) {
+  InCollect([](const weir_host* host, const weir_sink* sink) {
+    const weir_slot first = 4;
+    const int64_t created = 1;
+    CreatedTimestamps(host)->push(sink, nullptr, &created, 1);
+    CreatedTimestamps(host)->push(sink, &first, nullptr, 1);
+    CreatedTimestamps(host)->push(sink, &first, &created, SIZE_MAX);
+  });
+  EXPECT_EQ(book_.created, (std::vector<std::pair<series::Slot, int64_t>>{{0, 0}, {0, 0}, {0, 0}}));
+}
+
 TEST_F(HostCallsTest, TheDeadlineIsThatOfTheCall) {
   uint64_t seen = 0;
   script_.collect = [&](const weir_host*, const weir_sink* sink, weir_error*) {
@@ -377,10 +462,12 @@ TEST_F(HostCallsTest, LogLinesArriveWithTheirLevel) {
   EXPECT_EQ(log_[2].second, "");
 }
 
-TEST_F(HostCallsTest, TheOnlyExtensionIsTheConfiguration) {
+TEST_F(HostCallsTest, ExtensionsAreFoundByTheirWholeNames) {
   InCreate("{}", [](const weir_host* host) {
     EXPECT_NE(host->get_extension(host, WEIR_EXT_CONFIG), nullptr);
-    for (const char* id : {"", "weir.config", "weir.config/2", "weir.config/1 "}) {
+    EXPECT_NE(host->get_extension(host, WEIR_EXT_NATIVE_HISTOGRAM), nullptr);
+    for (const char* id : {"", "weir.config", "weir.config/2", "weir.config/1 ",
+                           "weir.native_histogram", "weir.native_histogram/2"}) {
       EXPECT_EQ(host->get_extension(host, id), nullptr);
     }
     EXPECT_EQ(host->get_extension(host, nullptr), nullptr);

@@ -134,9 +134,9 @@ TEST_F(DecoderTest, RefusesAnotherPlaceInTheSequence) {
 
 // Seen in the header: not a byte of the payload has to be there.
 TEST_F(DecoderTest, RefusesLengthsOverTheBoundOfTheType) {
-  for (const Type type :
-       {Type::kHello, Type::kAddFamily, Type::kAddSeries, Type::kDropSeries, Type::kValues,
-        Type::kTimedValues, Type::kExemplar, Type::kLog, Type::kEnd}) {
+  for (const Type type : {Type::kHello, Type::kAddFamily, Type::kAddSeries, Type::kDropSeries,
+                          Type::kValues, Type::kTimedValues, Type::kExemplar, Type::kLog,
+                          Type::kEnd, Type::kNative, Type::kCreated}) {
     const auto most = static_cast<uint32_t>(MostBytes(type));
     EXPECT_EQ(ErrorOf(Good(type, most)), "") << Name(type);
     EXPECT_THAT(ErrorOf(Good(type, most + 1)), HasSubstr("more than")) << Name(type);

@@ -6,6 +6,7 @@
 
 #include "families.h"
 #include "worker/wire/answers.h"
+#include "worker/wire/decoder.h"
 #include "worker/wire/definitions.h"
 #include "worker/wire/orders.h"
 #include "worker/wire/values.h"
@@ -37,6 +38,7 @@ Start SomeStart() {
   start.policy = std::string("\0\1\2", 3);
   start.limits = {1, 2, 3, 4, 5};
   start.honor_timestamps = true;
+  start.created_timestamps = true;
   start.log_level = WEIR_LOG_WARNING;
   return start;
 }
@@ -57,6 +59,7 @@ TEST(Messages, Start) {
   EXPECT_EQ(read->limits.series, 1u);
   EXPECT_EQ(read->limits.help_bytes, 5u);
   EXPECT_TRUE(read->honor_timestamps);
+  EXPECT_TRUE(read->created_timestamps);
   EXPECT_EQ(read->log_level, WEIR_LOG_WARNING);
   ExpectStrict(PayloadOf(encoder), ReadStart);
 }
@@ -163,6 +166,79 @@ TEST(Messages, Exemplar) {
   EXPECT_EQ(read->names, said.names);
   EXPECT_EQ(read->values, said.values);
   ExpectStrict(payload, ReadExemplar);
+}
+
+TEST(Messages, NativeHistogram) {
+  Encoder encoder;
+  const series::NativeHistogram said = {
+      -2, 0.125, 7, {{{-5, 2}, {3, 1}}, {1, 2, 3}}, {{{1, 1}}, {uint64_t{1} << 40}}};
+  AddNative(encoder, {4, said});
+  const std::string payload = PayloadOf(encoder);
+  const auto read = ReadNative(payload);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->first, 4u);
+  ASSERT_TRUE(read->histogram);
+  EXPECT_EQ(read->histogram->schema, -2);
+  EXPECT_EQ(read->histogram->zero_threshold, 0.125);
+  EXPECT_EQ(read->histogram->zero_count, 7u);
+  ASSERT_EQ(read->histogram->positive.spans.size(), 2u);
+  EXPECT_EQ(read->histogram->positive.spans[0].offset, -5);
+  EXPECT_EQ(read->histogram->positive.spans[1].length, 1u);
+  EXPECT_EQ(read->histogram->positive.counts, said.positive.counts);
+  EXPECT_EQ(read->histogram->negative.counts, said.negative.counts);
+  ExpectStrict(payload, ReadNative);
+}
+
+TEST(Messages, ANativeHistogramThatBrokeARule) {
+  Encoder encoder;
+  AddNative(encoder, {4, std::nullopt});
+  const std::string payload = PayloadOf(encoder);
+  const auto read = ReadNative(payload);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->first, 4u);
+  EXPECT_FALSE(read->histogram);
+  ExpectStrict(payload, ReadNative);
+  std::string neither = payload;
+  neither[4] = 2;
+  EXPECT_FALSE(ReadNative(neither));
+}
+
+TEST(Messages, TheLargestNativeHistogramCrosses) {
+  constexpr auto kMost = static_cast<uint32_t>(series::kMostNativeBuckets);
+  series::NativeHistogram largest;
+  largest.schema = 8;
+  largest.positive.counts.assign(kMost, 1);
+  for (uint32_t i = 0; i < kMost; ++i) largest.positive.spans.push_back({1, 1});
+  ASSERT_TRUE(series::IsValid(largest));
+  Encoder encoder;
+  EXPECT_TRUE(AddNative(encoder, {1, largest}));
+}
+
+TEST(Messages, Created) {
+  Encoder encoder;
+  const Created said[] = {{1, 1700000000123}, {9, 1}};
+  AddCreated(encoder, said);
+  const std::string payload = PayloadOf(encoder);
+  const auto read = ReadCreated(payload);
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->size(), 2u);
+  EXPECT_EQ((*read)[0].first, 1u);
+  EXPECT_EQ((*read)[0].ms, 1700000000123);
+  EXPECT_EQ((*read)[1].first, 9u);
+  ExpectStrict(payload, ReadCreated);
+}
+
+TEST(Messages, CreatedOfManySeriesCrossInSeveralFrames) {
+  Encoder encoder;
+  const std::vector<Created> said(20'000, {7, 5});
+  AddCreated(encoder, said);
+  size_t read = 0;
+  Decoder decoder(Sender::kWorker);
+  EXPECT_TRUE(decoder.Feed(encoder.bytes(), [&](const Frame& frame) -> Result<void> {
+    read += ReadCreated(frame.payload)->size();
+    return {};
+  }));
+  EXPECT_EQ(read, said.size());
 }
 
 TEST(Messages, LogIsCutToItsBound) {

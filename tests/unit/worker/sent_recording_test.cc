@@ -89,7 +89,7 @@ class ThroughFrames : public Way {
   explicit ThroughFrames(const Recorder::Options& options)
       : ends_(Pair()),
         outbox_(ends_[0]),
-        sent_(options.limits, options.honor_timestamps, outbox_),
+        sent_({options.limits, options.honor_timestamps, options.created_timestamps}, outbox_),
         replay_(options, {[](const wire::Hello&) -> weir::Result<void> { return {}; },
                           [](const wire::LogLine&) -> weir::Result<void> { return {}; }}) {
     outbox_.Add([](wire::Encoder& out) {
@@ -180,7 +180,7 @@ class BothWays {
 
  private:
   void Call() {
-    switch (script_.Below(8)) {
+    switch (script_.Below(11)) {
       case 0:
         return AddFamily();
       case 1:
@@ -190,6 +190,12 @@ class BothWays {
         return Drop();
       case 4:
         return AddExemplar();
+      case 5:
+        return AddNative();
+      case 6:
+        return PushHistogram();
+      case 7:
+        return PushCreated();
       default:
         return Push();
     }
@@ -242,6 +248,41 @@ class BothWays {
     host_.recording().AddExemplar(slot, 1, 2, names, values);
     frames_.recording().AddExemplar(slot, 1, 2, names, values);
   }
+  // Rarely right, and of the count that PushHistogram pushes.
+  void AddNative() {
+    std::optional<series::NativeHistogram> native;
+    if (script_.Below(8) != 0) {
+      const auto buckets = static_cast<uint32_t>(script_.Below(4));
+      native = {static_cast<int32_t>(script_.Below(12)) - 3, 0.5, 3, {}, {}};
+      native->positive = {{{7, buckets}}, std::vector<uint64_t>(buckets)};
+      if (buckets == 0) native->positive.spans.clear();
+    }
+    const Slot slot = AnySlot();
+    EXPECT_EQ(host_.recording().AddNative(slot, native),
+              frames_.recording().AddNative(slot, native));
+  }
+  void PushHistogram() {
+    const Slot first = AnySlot();
+    const Slot slots[] = {first, first + 1, first + 2, first + 3};
+    const double values[] = {3, 3, 3, 3};
+    host_.recording().Push(slots, values, nullptr, 4);
+    frames_.recording().Push(slots, values, nullptr, 4);
+  }
+  void PushCreated() {
+    const Slot firsts[] = {AnySlot(), AnySlot()};
+    const int64_t created[] = {static_cast<int64_t>(script_.Below(4)) - 1, 1700000000000};
+    host_.recording().PushCreated(firsts, created, 2);
+    frames_.recording().PushCreated(firsts, created, 2);
+  }
+  static void CompareNatives(const series::Samples& host, const series::Samples& frames) {
+    ASSERT_EQ(host.natives.size(), frames.natives.size());
+    for (size_t i = 0; i < host.natives.size(); ++i) {
+      EXPECT_EQ(host.natives[i].first, frames.natives[i].first);
+      EXPECT_EQ(host.natives[i].histogram->schema, frames.natives[i].histogram->schema);
+      EXPECT_EQ(host.natives[i].histogram->positive.counts,
+                frames.natives[i].histogram->positive.counts);
+    }
+  }
   static void Compare(const Way::Result& host, const Way::Result& frames) {
     EXPECT_EQ(host.dropped, frames.dropped);
     EXPECT_EQ(host.refused, frames.refused);
@@ -249,6 +290,8 @@ class BothWays {
     ASSERT_EQ(host.snapshot.has_value(), frames.snapshot.has_value());
     if (!host.snapshot) return;
     EXPECT_EQ(host.snapshot->samples->lines, frames.snapshot->samples->lines);
+    CompareNatives(*host.snapshot->samples, *frames.snapshot->samples);
+    EXPECT_EQ(host.snapshot->samples->created, frames.snapshot->samples->created);
     for (const auto format : {expose::Format::kText, expose::Format::kOpenMetrics}) {
       EXPECT_EQ(expose::Shown().Add(*host.snapshot).Text(format),
                 expose::Shown().Add(*frames.snapshot).Text(format));
@@ -277,6 +320,7 @@ TEST(SentRecordingTest, MakesTheSamePageWithLabelsAndTimestamps) {
   Recorder::Options options;
   options.labels = {{"site", "fra1"}, {"g", "x"}};
   options.honor_timestamps = true;
+  options.created_timestamps = true;
   CollectOften(options);
 }
 

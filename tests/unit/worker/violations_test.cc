@@ -140,5 +140,100 @@ TEST_F(OverTheLimit, SeriesAreAViolationWhateverTheWorkerBelieves) {
   ExpectViolation("over the limit of 2 series");
 }
 
+class NativeViolations : public Violations {
+ protected:
+  // Collecting, with a histogram without bounds in slots 2 and 3.
+  NativeViolations() {
+    SayHello();
+    SayFamily(1, Gauge("g"));
+    SaySeries(1, 1);
+    SayFamily(2, series::Histogram("h", {}));
+    SaySeries(2, 2);
+    SayEnd(WEIR_OK);
+    replay_.BeginCollection();
+  }
+  void SayNative(series::Slot first, std::optional<series::NativeHistogram> native) {
+    Say([&](Encoder& out) { wire::AddNative(out, {first, std::move(native)}); });
+  }
+};
+
+TEST_F(NativeViolations, OneThatIsAllowedIsNone) {
+  SayNative(2, series::NativeHistogram{0, 0, 3, {}, {}});
+  SayNative(2, std::nullopt);
+  EXPECT_EQ(error_, "");
+}
+
+TEST_F(NativeViolations, ANativeHistogramThatBreaksARule) {
+  SayNative(2, series::NativeHistogram{9, 0, 3, {}, {}});
+  ExpectViolation("a native histogram that is not allowed");
+}
+
+TEST_F(NativeViolations, ANativeHistogramOfAGauge) {
+  SayNative(1, series::NativeHistogram{0, 0, 3, {}, {}});
+  ExpectViolation("a native histogram that is not allowed");
+}
+
+TEST_F(NativeViolations, ANativeHistogramWhereNoSeriesBegins) {
+  SayNative(3, std::nullopt);
+  ExpectViolation("a native histogram that is not allowed");
+}
+
+class CreatedViolations : public Replayed {
+ protected:
+  CreatedViolations() : Replayed({{}, {}, series::Author::kPlugin, false, true}) {
+    SayHello();
+    SayFamily(1, Gauge("g"));
+    SaySeries(1, 1);
+    SayFamily(2, series::Counter("c_total"));
+    SaySeries(2, 2);
+    SayEnd(WEIR_OK);
+    replay_.BeginCollection();
+  }
+  void SayCreated(series::Slot first, int64_t ms) {
+    const wire::Created created = {first, ms};
+    Say([&](Encoder& out) { wire::AddCreated(out, std::span(&created, 1)); });
+  }
+};
+
+TEST_F(CreatedViolations, OneThatIsAllowedIsNone) {
+  SayCreated(2, 1700000000000);
+  EXPECT_EQ(error_, "");
+}
+
+TEST_F(CreatedViolations, ACreatedTimestampOfAGauge) {
+  SayCreated(1, 1700000000000);
+  ExpectViolation("a created timestamp that is not allowed");
+}
+
+TEST_F(CreatedViolations, ACreatedTimestampThatIsNoTime) {
+  SayCreated(2, -1);
+  ExpectViolation("a created timestamp that is not allowed");
+}
+
+TEST_F(CreatedViolations, ACreatedTimestampWhileNothingIsUnderWay) {
+  SayEnd(WEIR_OK);
+  SayCreated(2, 1700000000000);
+  ExpectViolation("\"created\" where none belongs");
+}
+
+TEST_F(NativeViolations, ANativeHistogramWhileNothingIsUnderWay) {
+  SayEnd(WEIR_OK);
+  SayNative(2, series::NativeHistogram{0, 0, 3, {}, {}});
+  ExpectViolation("\"native histogram\" where none belongs");
+}
+
+// 50000, the limit of series.
+TEST_F(NativeViolations, MoreBucketsThanTheLimitAllows) {
+  const auto limit = static_cast<uint32_t>(series::kMostNativeBuckets);
+  for (uint32_t i = 0; error_.empty() && i < 6; ++i) {
+    SayFamily(3 + i, series::Histogram("h" + std::to_string(i), {}));
+    SaySeries(4 + 2 * i, 3 + i);
+    SayNative(4 + 2 * i,
+              series::NativeHistogram{8, 0, 0, {{{0, limit}}, std::vector<uint64_t>(limit)}, {}});
+    EXPECT_EQ(error_.empty(), i < 5) << i;
+  }
+  ExpectViolation("a native histogram that is not allowed");
+}
+
 }  // namespace
 }  // namespace weir::worker

@@ -3,6 +3,7 @@
 
 #include <weir/definitions.h>
 #include <weir/plugin.h>
+#include <weir/testing/native.h>
 #include <weir/testing/rules.h>
 
 #include <cstddef>
@@ -43,13 +44,11 @@ class Book {
  public:
   void Begin() {
     before_ = now_;
-    samples_.clear();
-    exemplars_.clear();
+    Empty();
   }
   void RollBack() {
     now_ = before_;
-    samples_.clear();
-    exemplars_.clear();
+    Empty();
   }
 
   weir_status AddFamily(const weir_family& family, weir_family_id* out, std::string* why);
@@ -58,6 +57,8 @@ class Book {
   void DropSeries(weir_slot first);
   void Push(weir_slot slot, double value, int64_t timestamp_ms);
   void Attach(const weir_exemplar& exemplar);
+  void AttachNative(weir_slot first, const weir_native_histogram& histogram);
+  void PushCreated(weir_slot first, int64_t created_ms);
 
   // Takes out the series that a page may not show.
   void Check();
@@ -73,9 +74,19 @@ class Book {
   const std::map<weir_slot, Series>& series() const { return now_.series; }
   const std::map<weir_slot, Sample>& samples() const { return samples_; }
   const std::map<weir_slot, Exemplar>& exemplars() const { return exemplars_; }
+  // By the first slot of their series.
+  const std::map<weir_slot, Native>& natives() const { return natives_; }
+  const std::map<weir_slot, int64_t>& created() const { return created_; }
   void set_series_limit(size_t limit) { series_limit_ = limit; }
 
  private:
+  void Empty() {
+    samples_.clear();
+    exemplars_.clear();
+    natives_.clear();
+    created_.clear();
+  }
+
   struct State {
     std::map<weir_family_id, FamilyDefinition> families;
     std::map<weir_slot, Series> series;
@@ -86,11 +97,14 @@ class Book {
   std::string Clash(const FamilyDefinition& family) const;
   std::string SeriesMistake(const Series& series) const;
   std::string NameOf(const Series& series) const;
+  std::string Mistake(const Series& series) const;
 
   State now_;
   State before_;
   std::map<weir_slot, Sample> samples_;
   std::map<weir_slot, Exemplar> exemplars_;
+  std::map<weir_slot, Native> natives_;
+  std::map<weir_slot, int64_t> created_;
   std::vector<std::string> mistakes_;
   weir_family_id next_family_ = 1;
   weir_slot next_slot_ = 1;
@@ -219,21 +233,51 @@ inline std::string Book::NameOf(const Series& series) const {
   return result + "}";
 }
 
+inline void Book::AttachNative(weir_slot first, const weir_native_histogram& histogram) {
+  auto owner = now_.series.find(first);
+  if (owner == now_.series.end() || !IsHistogram(FamilyOf(owner->second))) {
+    Complain("native histogram for slot " + std::to_string(first) + ", where no histogram begins");
+    return;
+  }
+  natives_[first] = ReadNative(histogram);
+}
+
+inline void Book::PushCreated(weir_slot first, int64_t created_ms) {
+  auto owner = now_.series.find(first);
+  if (owner == now_.series.end() || !CountsSinceSomeTime(FamilyOf(owner->second))) {
+    Complain("created timestamp for slot " + std::to_string(first) + ", where nothing counts");
+  } else if (created_ms < 0 || created_ms > 253402300799999) {
+    Complain(NameOf(owner->second) + ": a created timestamp that is not from 1970 to 9999");
+  } else {
+    created_[first] = created_ms;
+  }
+}
+
+// Of the values that were pushed for a series; empty if it may be shown, or has none.
+inline std::string Book::Mistake(const Series& series) const {
+  const FamilyDefinition& family = FamilyOf(series);
+  std::vector<double> values;
+  for (weir_slot slot = series.first; slot - series.first < family.width(); ++slot) {
+    auto sample = samples_.find(slot);
+    if (sample != samples_.end()) values.push_back(sample->second.value);
+  }
+  auto native = natives_.find(series.first);
+  if (values.empty() && native == natives_.end()) return "";
+  if (values.size() < family.width()) return "pushed in part";
+  std::string mistake = ValueMistake(family, values.data());
+  if (!mistake.empty() || native == natives_.end()) return mistake;
+  size_t count = family.bounds.size();
+  return NativeMistake(native->second, values[count], values[count + 1]);
+}
+
 inline void Book::Check() {
   for (const auto& [first, series] : now_.series) {
-    const FamilyDefinition& family = FamilyOf(series);
-    std::vector<double> values;
-    for (weir_slot slot = first; slot - first < family.width(); ++slot) {
-      auto sample = samples_.find(slot);
-      if (sample != samples_.end()) values.push_back(sample->second.value);
-    }
-    if (values.empty()) continue;
-    std::string mistake =
-        values.size() < family.width() ? "pushed in part" : ValueMistake(family, values.data());
+    std::string mistake = Mistake(series);
     if (mistake.empty()) continue;
     Complain(NameOf(series) + ": " + mistake);
-    samples_.erase(samples_.lower_bound(first),
-                   samples_.lower_bound(first + static_cast<weir_slot>(family.width())));
+    auto end = first + static_cast<weir_slot>(FamilyOf(series).width());
+    samples_.erase(samples_.lower_bound(first), samples_.lower_bound(end));
+    natives_.erase(first);
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <weir/plugin.h>
 #include <weir/testing/book.h>
+#include <weir/testing/native.h>
 #include <weir/testing/number.h>
 #include <weir/testing/rules.h>
 
@@ -19,7 +20,9 @@ inline namespace v1 {
 namespace testing {
 
 // A line for each sample, `name{labels} value`, under the HELP and TYPE of its family.  Families
-// are sorted by name and series by labels, as on the host's page; types have the ABI's names.
+// are sorted by name and series by labels, as on the host's page; types have the ABI's names. After
+// those of a series, `# NATIVE name{labels} schema ...` is its native histogram, and
+// `# CREATED name{labels} milliseconds` since when it has been counting.
 class Page {
  public:
   explicit Page(const Book& book) : book_(book) {}
@@ -30,6 +33,7 @@ class Page {
   using Labels = std::vector<std::pair<std::string_view, std::string_view>>;
 
   void WriteSeries(const Series& series, std::string* out) const;
+  void WriteRemarks(const Series& series, const Labels& labels, std::string* out) const;
   void WriteSample(weir_slot slot, const std::string& name, const Labels& labels,
                    std::string* out) const;
   Labels LabelsOf(const Series& series) const;
@@ -130,6 +134,20 @@ inline void Page::WriteSeries(const Series& series, std::string* out) const {
   } else {
     write("");
   }
+  WriteRemarks(series, labels, out);
+}
+
+// What the text format has no samples for.
+inline void Page::WriteRemarks(const Series& series, const Labels& labels, std::string* out) const {
+  auto write = [&](const char* what, const std::string& text) {
+    out->append(what).append(book_.FamilyOf(series).name);
+    WriteLabels(labels, out);
+    out->append(" ").append(text).push_back('\n');
+  };
+  auto native = book_.natives().find(series.first);
+  if (native != book_.natives().end()) write("# NATIVE ", NativeText(native->second));
+  auto created = book_.created().find(series.first);
+  if (created != book_.created().end()) write("# CREATED ", std::to_string(created->second));
 }
 
 inline std::string Page::Text() const {

@@ -60,9 +60,18 @@ inline std::vector<std::string> SampleNames(const FamilyDefinition& family) {
   return result;
 }
 
+inline bool IsHistogram(const FamilyDefinition& family) {
+  return family.type == WEIR_HISTOGRAM || family.type == WEIR_GAUGEHISTOGRAM;
+}
+
+inline bool CountsSinceSomeTime(const FamilyDefinition& family) {
+  return family.type == WEIR_COUNTER || family.type == WEIR_HISTOGRAM ||
+         family.type == WEIR_SUMMARY;
+}
+
 inline bool OwnsLabel(const FamilyDefinition& family, const std::string& label) {
-  bool histogram = family.type == WEIR_HISTOGRAM || family.type == WEIR_GAUGEHISTOGRAM;
-  return (label == "le" && histogram) || (label == "quantile" && family.type == WEIR_SUMMARY) ||
+  return (label == "le" && IsHistogram(family)) ||
+         (label == "quantile" && family.type == WEIR_SUMMARY) ||
          (label == family.name && family.type == WEIR_STATESET);
 }
 
@@ -151,8 +160,7 @@ inline std::string ExemplarMistake(const FamilyDefinition& family, size_t offset
                                    const std::vector<std::string>& names,
                                    const std::vector<std::string>& values) {
   bool counter = family.type == WEIR_COUNTER && EndsIn(family.name, "_total");
-  bool histogram = family.type == WEIR_HISTOGRAM || family.type == WEIR_GAUGEHISTOGRAM;
-  if (!counter && !(histogram && offset <= family.bounds.size())) {
+  if (!counter && !(IsHistogram(family) && offset <= family.bounds.size())) {
     return "an exemplar of neither a bucket nor a counter named _total";
   }
   size_t characters = 0;
