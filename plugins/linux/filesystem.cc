@@ -1,7 +1,6 @@
 #include "filesystem.h"
 
 #include <string.h>
-#include <sys/statvfs.h>
 
 #include <algorithm>
 #include <system_error>
@@ -185,9 +184,8 @@ void FilesystemGroup::Show(Sink& sink, Row* row) {
   if (row->series.exists && row->series.error != error) DropSeries(row);
   if (!row->series.exists) row->series = AddSeries(error, *row);
   sink.Push(row->series.device_error, good ? 0 : 1);
-  // A file system that turns read-only because of an error tells only itself.
-  bool is_read_only = row->is_read_only || (good && (target.result.f_flags & ST_RDONLY) != 0);
-  sink.Push(row->series.read_only, is_read_only ? 1 : 0);
+  // Not as statfs says, which sees the plugin's own mounts: a service may have them all read-only.
+  sink.Push(row->series.read_only, row->is_read_only ? 1 : 0);
   if (good) PushValues(sink, *row);
 }
 

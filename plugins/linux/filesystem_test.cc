@@ -1,6 +1,7 @@
 #include "filesystem.h"
 
 #include <gtest/gtest.h>
+#include <sys/statvfs.h>
 
 #include <map>
 #include <string>
@@ -168,6 +169,17 @@ TEST_F(Filesystem, FollowsMountsAndRemounts) {
   tree_.Write("procfs/1/mountinfo", mounts);
   host_->Collect();
   EXPECT_EQ(host_->Text(), before);
+}
+
+TEST_F(Filesystem, IsReadOnlyIfTheMachinesMountIs) {
+  tree_.Write("procfs/1/mountinfo", "1 0 8:1 / / rw - ext4 /dev/sda1 rw\n");
+  FakeLinux::statfs_call = [](const char*, struct statfs* result) {
+    result->f_flags = ST_RDONLY;  // as in a service with ProtectSystem=strict
+    return 0;
+  };
+  Start();
+  EXPECT_EQ(Lines("node_filesystem_readonly"),
+            "node_filesystem_readonly{device=\"/dev/sda1\",mountpoint=\"/\",fstype=\"ext4\"} 0\n");
 }
 
 TEST_F(Filesystem, ReadsItsOwnMountsWhereThoseOfInitCannotBeSeen) {

@@ -111,7 +111,7 @@ class Story(unittest.TestCase):
         self.assertEqual(series_of(outside) - series_of(inside), set())
         own = {series for series in series_of(inside) if series.startswith("weir_")}
         self.assertEqual(series_of(inside) - series_of(outside) - own, set())
-        for name in ("node_filesystem_size_bytes", "node_filesystem_device_error"):
+        for name in ("node_filesystem_readonly", "node_filesystem_size_bytes", "node_filesystem_device_error"):
             lines = [re.findall(rf"(?m)^{name}\{{.*$", page) for page in (inside, outside)]
             self.assertTrue(lines[0], name)
             self.assertEqual(*lines)
