@@ -75,8 +75,8 @@ void Fleet::Look(std::function<void(Reading)> answer) {
   loop_.Post([this, answer = std::move(answer)] { answer(LookNow()); });
 }
 
-void Fleet::Gather(std::string_view only, Duration patience, std::function<void(Reading)> answer) {
-  loop_.Post([this, only = std::string(only), patience, answer = std::move(answer)] {
+void Fleet::Gather(Wanted wanted, Duration patience, std::function<void(Reading)> answer) {
+  loop_.Post([this, wanted = std::move(wanted), patience, answer = std::move(answer)] {
     auto waiting = std::make_shared<Waiting>();
     waiting->answer = [this, answer] { answer(LookNow()); };
     const auto one_done = [this, waiting] {
@@ -86,7 +86,7 @@ void Fleet::Gather(std::string_view only, Duration patience, std::function<void(
     };
     waiting->timer = loop_.At(loop_.Now() + patience, [waiting] { waiting->Answer(); });
     for (const auto& collector : collectors_) {
-      if (!only.empty() && collector->config().name != only) continue;
+      if (!wanted(collector->config().name)) continue;
       ++waiting->missing;
       collector->Refresh(one_done);
     }

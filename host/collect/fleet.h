@@ -25,9 +25,10 @@ class Fleet {
   // All below from any thread; answers come on the loop, and must not block it.
 
   void Begin();
-  // Starts all on-scrape collectors at once and answers when each has ended or is not to be waited
-  // for, at the latest after `patience`.  only: a collector's name, or empty for all.
-  void Gather(std::string_view only, Duration patience, std::function<void(Reading)> answer);
+  // Starts all on-scrape collectors that are wanted at once and answers when each has ended or is
+  // not to be waited for, at the latest after `patience`.  wanted: by name; is called on the loop.
+  using Wanted = std::function<bool(std::string_view name)>;
+  void Gather(Wanted wanted, Duration patience, std::function<void(Reading)> answer);
   // As they are, starting nothing.
   void Look(std::function<void(Reading)> answer);
   // Calls done when each collector has finished, failed or timed out once.

@@ -8,6 +8,7 @@
 #include "expose/page.h"
 #include "expose/protobuf_page.h"
 #include "log/log.h"
+#include "series/names.h"
 
 namespace weir::expose {
 namespace {
@@ -39,6 +40,24 @@ constexpr size_t kMostLogged = 1000;
 
 // Layouts during which a translation is kept although nobody asks for it: others may scrape too.
 constexpr int kMostUnasked = 8;
+
+// Whether the family, or one of its samples, has one of these names, as it is called or written.
+bool HasName(const series::Family& family, const std::vector<std::string>& names) {
+  return std::ranges::any_of(series::SampleNames(family), [&](const std::string& name) {
+    const auto written = series::EscapeName(name, series::Escaping::kUnderscores);
+    return std::ranges::any_of(names,
+                               [&](const auto& each) { return each == name || each == written; });
+  });
+}
+
+// The layout with the families of these names, or with all if there are none.
+std::shared_ptr<const Layout> WithFamilies(std::shared_ptr<const Layout> layout,
+                                           const std::vector<std::string>& names) {
+  if (names.empty()) return layout;
+  auto some = std::make_shared<Layout>(*layout);
+  std::erase_if(some->groups, [&](const auto& group) { return !HasName(group.family(), names); });
+  return some;
+}
 
 Dialect DialectOf(const Terms& terms) {
   return {terms.format == Format::kProtobuf, terms.escaping};
@@ -87,44 +106,68 @@ void Exposition::LogClashes(const collect::Reading& reading) {
   }
 }
 
-std::unique_ptr<Body> Exposition::Page(const collect::Reading& reading, const Terms& terms,
-                                       bool gzip) {
-  Tables tables = {nullptr};
+Exposition::Merged Exposition::Merge(const collect::Reading& reading) {
+  Tables tables = {own_table_};
   Parts parts = {nullptr};
   for (const auto& view : reading) {
     tables.push_back(view.snapshot.table);
     parts.push_back(view.snapshot.samples);
   }
-  std::shared_ptr<const Layout> layout;
+  auto layout = LayoutOf(tables);
+  parts[0] = ReadOwn(reading, *layout);
+  if (own_table_ != tables[0]) {
+    // A new family of Weir's own may be in conflict with a collector's, which it then has to say.
+    tables[0] = own_table_;
+    layout = LayoutOf(std::move(tables));
+    parts[0] = ReadOwn(reading, *layout);
+  }
+  LogClashes(reading);
+  return {std::move(layout), std::move(parts)};
+}
+
+std::unique_ptr<Body> Exposition::Page(const collect::Reading& reading, const Terms& terms,
+                                       bool gzip) {
+  Merged merged;
   {
     const std::lock_guard lock(mutex_);
-    tables[0] = own_table_;
-    layout = LayoutOf(tables);
-    parts[0] = ReadOwn(reading, *layout);
-    if (own_table_ != tables[0]) {
-      // A new family of Weir's own may be in conflict with a collector's, which it then has to say.
-      tables[0] = own_table_;
-      layout = LayoutOf(std::move(tables));
-      parts[0] = ReadOwn(reading, *layout);
-    }
-    LogClashes(reading);
-    layout = InDialect(DialectOf(terms));
+    merged = Merge(reading);
+    merged.layout = InDialect(DialectOf(terms));
   }
-  if (gzip && terms.format != Format::kProtobuf)
-    return std::make_unique<GzipPage>(plans_.PlanOf(layout, terms.format), std::move(parts));
-  return Encode(std::move(layout), std::move(parts), terms.format, gzip);
+  if (gzip && terms.format != Format::kProtobuf) {
+    return std::make_unique<GzipPage>(plans_.PlanOf(merged.layout, terms.format),
+                                      std::move(merged.parts));
+  }
+  return Encode(std::move(merged.layout), std::move(merged.parts), terms.format, gzip);
+}
+
+std::unique_ptr<Body> Exposition::Page(const collect::Reading& reading, const Selection& selection,
+                                       const Terms& terms, bool gzip) {
+  Merged merged;
+  {
+    const std::lock_guard lock(mutex_);
+    merged = Merge(reading);
+  }
+  Tables tables = merged.layout->tables;
+  if (!selection.own) tables[0] = nullptr;
+  for (size_t i = 0; i < reading.size(); ++i) {
+    if (!selection.collectors[i]) tables[i + 1] = nullptr;
+  }
+  auto layout = WithFamilies(MakeLayout(std::move(tables), merged.layout.get()), selection.names);
+  layout = Translate(std::move(layout), DialectOf(terms), nullptr)->layout;
+  return Encode(std::move(layout), std::move(merged.parts), terms.format, gzip);
 }
 
 // Has no plan: that is worth it for pages that are asked for again and again.
 std::unique_ptr<Body> Exposition::PageOf(const collect::Reading& reading, const Terms& terms,
-                                         bool gzip) {
+                                         bool gzip, const std::vector<std::string>& names) {
   Tables tables;
   Parts parts;
   for (const auto& view : reading) {
     tables.push_back(view.snapshot.table);
     parts.push_back(view.snapshot.samples);
   }
-  auto layout = Translate(MakeLayout(std::move(tables)), DialectOf(terms), nullptr)->layout;
+  auto layout = WithFamilies(MakeLayout(std::move(tables)), names);
+  layout = Translate(std::move(layout), DialectOf(terms), nullptr)->layout;
   return Encode(std::move(layout), std::move(parts), terms.format, gzip);
 }
 

@@ -12,6 +12,7 @@
 #include "expose/body.h"
 #include "expose/format.h"
 #include "expose/layout.h"
+#include "expose/page.h"
 #include "expose/plan.h"
 #include "expose/translation.h"
 
@@ -24,12 +25,27 @@ class Exposition {
 
   // Weir's own families, then the collectors' in the order of the reading, merged.
   std::unique_ptr<Body> Page(const collect::Reading& reading, const Terms& terms, bool gzip);
-  // What these collectors show, and nothing else.
+  // What is wanted of such a page: the parts that are, and of these only the families of these
+  // names, or all if there are none.  Conflicts are decided among the parts that are shown.
+  struct Selection {
+    bool own = true;
+    std::vector<bool> collectors;  // one for each view
+    std::vector<std::string> names;
+  };
+  std::unique_ptr<Body> Page(const collect::Reading& reading, const Selection& selection,
+                             const Terms& terms, bool gzip);
+  // What these collectors show, and nothing else; names as in a selection.
   static std::unique_ptr<Body> PageOf(const collect::Reading& reading, const Terms& terms,
-                                      bool gzip);
+                                      bool gzip, const std::vector<std::string>& names = {});
 
  private:
   std::shared_ptr<const Layout> LayoutOf(Tables tables);
+  // The merged layout of all, and the samples of its parts; REQUIRES: mutex_.
+  struct Merged {
+    std::shared_ptr<const Layout> layout;
+    Parts parts;
+  };
+  Merged Merge(const collect::Reading& reading);
   void ForgetUnasked();
   std::shared_ptr<const Layout> InDialect(const Dialect& dialect);
   void LogClashes(const collect::Reading& reading);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "expose/format.h"
+#include "series/names.h"
 #include "web/landing_page.h"
 #include "web/late_body.h"
 
@@ -44,6 +45,14 @@ Response Exposed(const Request& request, const Seats& compressed, Make make) {
   return response;
 }
 
+expose::Exposition::Selection Select(const Filter& filter, const collect::Reading& reading) {
+  expose::Exposition::Selection selection;
+  selection.own = filter.Wants(kOwnCollector);
+  for (const auto& view : reading) selection.collectors.push_back(filter.Wants(view.config->name));
+  selection.names = filter.names;
+  return selection;
+}
+
 // An error names its collector.
 Response Down(const collect::View& view) {
   if (!view.error.empty()) return Sentence(503, "Down: " + view.error);
@@ -62,22 +71,31 @@ Pages::Pages(const config::Configuration& configuration, expose::Exposition& exp
       version_(std::move(version)),
       collectors_(NameAll(configuration)) {}
 
-Response Pages::Metrics(const Request& request, collect::Reading reading) const {
+Response Pages::Metrics(const Request& request, const Filter& filter,
+                        collect::Reading reading) const {
+  if (!filter.empty()) {
+    return Exposed(request, compressed_,
+                   [&exposition = exposition_, selection = Select(filter, reading),
+                    reading = std::move(reading)](const expose::Terms& terms, bool gzip) {
+                     return exposition.Page(reading, selection, terms, gzip);
+                   });
+  }
   return Exposed(
       request, compressed_,
       [&exposition = exposition_, reading = std::move(reading)](
           const expose::Terms& terms, bool gzip) { return exposition.Page(reading, terms, gzip); });
 }
 
-Response Pages::Collector(std::string_view name, const Request& request,
+Response Pages::Collector(std::string_view name, const Request& request, const Filter& filter,
                           const collect::Reading& reading) const {
   const auto named = [&](const collect::View& view) { return view.config->name == name; };
   const auto view = std::ranges::find_if(reading, named);
   if (view == reading.end()) return UnknownCollector();
   if (!view->up && view->state != collect::View::State::kPartial) return Down(*view);
   return Exposed(request, compressed_,
-                 [part = collect::Reading{*view}](const expose::Terms& terms, bool gzip) {
-                   return expose::Exposition::PageOf(part, terms, gzip);
+                 [part = collect::Reading{*view}, names = filter.names](const expose::Terms& terms,
+                                                                        bool gzip) {
+                   return expose::Exposition::PageOf(part, terms, gzip, names);
                  });
 }
 
@@ -100,6 +118,10 @@ Response Pages::NotFound() const {
 
 Response Pages::UnknownCollector() const {
   return Sentence(404, "There is no such collector. " + collectors_);
+}
+
+Response Pages::UnknownCollector(const std::string& name) const {
+  return Sentence(400, "There is no collector \"" + series::ToUtf8(name) + "\". " + collectors_);
 }
 
 }  // namespace weir::web

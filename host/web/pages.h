@@ -8,6 +8,7 @@
 #include "collect/fleet.h"
 #include "config/configuration.h"
 #include "expose/exposition.h"
+#include "web/filter.h"
 #include "web/http.h"
 #include "web/seats.h"
 
@@ -25,12 +26,15 @@ class Pages {
   const std::string& collector_base() const { return collector_base_; }
   const std::string& collector_route() const { return collector_route_; }
 
-  Response Metrics(const Request& request, collect::Reading reading) const;
-  Response Collector(std::string_view name, const Request& request,
+  Response Metrics(const Request& request, const Filter& filter, collect::Reading reading) const;
+  // Of the filter, the names alone count.
+  Response Collector(std::string_view name, const Request& request, const Filter& filter,
                      const collect::Reading& reading) const;
   Response Landing(collect::Reading reading) const;
   Response NotFound() const;
   Response UnknownCollector() const;
+  // 400: one that a query asks for.
+  Response UnknownCollector(const std::string& name) const;
 
  private:
   expose::Exposition& exposition_;

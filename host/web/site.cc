@@ -55,7 +55,28 @@ void Site::Handle(const Request& request, Reply reply) {
   if (place.page == Page::kCollector && !fleet_.Has(place.collector)) {
     return answer(pages_->UnknownCollector());
   }
-  Collected(request, place, std::move(reply));
+  auto filter = FilterOf(request, place.page);
+  if (!filter) return answer(std::move(filter.error()));
+  Collected(request, place, *std::move(filter), std::move(reply));
+}
+
+tl::expected<Filter, Response> Site::FilterOf(const Request& request, Page page) const {
+  if (request.query.empty() || page == Page::kLanding) return Filter();
+  auto filter = ParseFilter(request.query);
+  if (!filter) return tl::unexpected(Sentence(400, filter.error()));
+  if (page == Page::kCollector && !(filter->collect.empty() && filter->exclude.empty())) {
+    return tl::unexpected(Sentence(400,
+                                   "The path names the collector: collect[] and exclude[] "
+                                   "belong to " +
+                                       pages_->metrics_path() + "."));
+  }
+  for (const auto* const names : {&filter->collect, &filter->exclude}) {
+    for (const auto& name : *names) {
+      if (name != kOwnCollector && !fleet_.Has(name))
+        return tl::unexpected(pages_->UnknownCollector(name));
+    }
+  }
+  return *std::move(filter);
 }
 
 Site::Place Site::Find(std::string_view path) const {
@@ -82,7 +103,7 @@ Seats::Seat Site::TakeSeat() {
 }
 
 // Answers with what collectors say, which is waited for only if the page shall be new.
-void Site::Collected(const Request& request, const Place& place, Reply reply) {
+void Site::Collected(const Request& request, const Place& place, Filter filter, Reply reply) {
   const bool waits = request.method != "HEAD" && place.page != Page::kLanding;
   Seats::Seat seat = waits ? TakeSeat() : nullptr;
   if (waits && !seat) {
@@ -90,31 +111,35 @@ void Site::Collected(const Request& request, const Place& place, Reply reply) {
     busy.route = place.route;
     return reply(std::move(busy));
   }
-  const auto answer = [pages = pages_, seat = std::move(seat), request, page = place.page,
-                       route = place.route, collector = std::string(place.collector),
+  const collect::Fleet::Wanted wanted =
+      [filter, only = std::string(place.collector)](std::string_view name) {
+        return only.empty() ? filter.Wants(name) : name == only;
+      };
+  const auto answer = [pages = pages_, filter = std::move(filter), seat = std::move(seat), request,
+                       page = place.page, route = place.route,
+                       collector = std::string(place.collector),
                        reply = std::move(reply)](collect::Reading reading) {
-    Response response = Compose(*pages, page, collector, request, std::move(reading));
+    Response response = Compose(*pages, page, collector, request, filter, std::move(reading));
     response.route = route;
     response.seat = seat;
     reply(std::move(response));
   };
   if (!waits) return fleet_.Look(answer);
-  fleet_.Gather(place.collector, Patience(request.scrape_timeout, DefaultPatience(place.collector)),
-                answer);
+  fleet_.Gather(wanted, Patience(request.scrape_timeout, DefaultPatience(wanted)), answer);
 }
 
 Response Site::Compose(const Pages& pages, Page page, const std::string& collector,
-                       const Request& request, collect::Reading reading) {
+                       const Request& request, const Filter& filter, collect::Reading reading) {
   if (page == Page::kLanding) return pages.Landing(std::move(reading));
-  if (page == Page::kCollector) return pages.Collector(collector, request, reading);
-  return pages.Metrics(request, std::move(reading));
+  if (page == Page::kCollector) return pages.Collector(collector, request, filter, reading);
+  return pages.Metrics(request, filter, std::move(reading));
 }
 
 // As long as the slowest may take.
-Duration Site::DefaultPatience(std::string_view only) const {
+Duration Site::DefaultPatience(const collect::Fleet::Wanted& wanted) const {
   Duration longest{0};
   for (const config::Collector& collector : configuration_.collectors) {
-    if (only.empty() || collector.name == only) longest = std::max(longest, collector.timeout);
+    if (wanted(collector.name)) longest = std::max(longest, collector.timeout);
   }
   return longest + kMargin;
 }

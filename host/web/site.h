@@ -6,10 +6,12 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tl/expected.hpp>
 
 #include "collect/fleet.h"
 #include "config/configuration.h"
 #include "expose/exposition.h"
+#include "web/filter.h"
 #include "web/http.h"
 #include "web/pages.h"
 #include "web/seats.h"
@@ -44,10 +46,12 @@ class Site {
   Place Find(std::string_view path) const;
   Response Ready() const;
   Seats::Seat TakeSeat();
-  void Collected(const Request& request, const Place& place, Reply reply);
+  // Fails with the answer to a filter that cannot be.
+  tl::expected<Filter, Response> FilterOf(const Request& request, Page page) const;
+  void Collected(const Request& request, const Place& place, Filter filter, Reply reply);
   static Response Compose(const Pages& pages, Page page, const std::string& collector,
-                          const Request& request, collect::Reading reading);
-  Duration DefaultPatience(std::string_view collector) const;
+                          const Request& request, const Filter& filter, collect::Reading reading);
+  Duration DefaultPatience(const collect::Fleet::Wanted& wanted) const;
 
   const config::Configuration& configuration_;
   collect::Fleet& fleet_;

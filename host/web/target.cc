@@ -12,6 +12,20 @@ int HexValue(char c) {
   return -1;
 }
 
+// The absolute form, which proxies send, without its scheme and authority.
+std::string_view WithoutAuthority(std::string_view text) {
+  if (!text.starts_with("http://") && !text.starts_with("https://")) return text;
+  const size_t path = text.find_first_of("/?", text.find("//") + 2);
+  return path == std::string_view::npos ? "/" : text.substr(path);
+}
+
+bool IsUnreserved(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
+}
+
+}  // namespace
+
 std::optional<std::string> PercentDecode(std::string_view text) {
   std::string decoded;
   decoded.reserve(text.size());
@@ -28,20 +42,6 @@ std::optional<std::string> PercentDecode(std::string_view text) {
   }
   return decoded;
 }
-
-// The absolute form, which proxies send, without its scheme and authority.
-std::string_view WithoutAuthority(std::string_view text) {
-  if (!text.starts_with("http://") && !text.starts_with("https://")) return text;
-  const size_t path = text.find_first_of("/?", text.find("//") + 2);
-  return path == std::string_view::npos ? "/" : text.substr(path);
-}
-
-bool IsUnreserved(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
-}
-
-}  // namespace
 
 std::optional<Target> ParseTarget(std::string_view text) {
   text = WithoutAuthority(text);

@@ -16,6 +16,9 @@ struct Target {
 // Nothing if a percent sign is not followed by two hexadecimal digits.
 std::optional<Target> ParseTarget(std::string_view text);
 
+// Nothing if a percent sign is not followed by two hexadecimal digits.
+std::optional<std::string> PercentDecode(std::string_view text);
+
 // For a path's segment in a link: all but unreserved characters as %XX.
 std::string PercentEncode(std::string_view segment);
 

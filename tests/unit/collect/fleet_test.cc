@@ -48,7 +48,10 @@ class FleetTest : public ::testing::Test {
   std::shared_ptr<std::optional<Reading>> Gather(std::string_view only = "",
                                                  Duration patience = seconds(10)) {
     auto answer = std::make_shared<std::optional<Reading>>();
-    fleet_->Gather(only, patience, [answer](Reading reading) {
+    const auto wanted = [only = std::string(only)](std::string_view name) {
+      return only.empty() || name == only;
+    };
+    fleet_->Gather(wanted, patience, [answer](Reading reading) {
       EXPECT_FALSE(*answer);
       *answer = std::move(reading);
     });
