@@ -67,6 +67,8 @@ CLI::Option* AddParsed(CLI::App& app, const std::string& flag, T& target, Parse 
 void AddFlags(CLI::App& app, Arguments& arguments) {
   AddFlag(app, "--config.file", arguments.config_file, "Configuration file (YAML)")
       ->capture_default_str();
+  AddSwitch(app, "--config.watch", arguments.watch,
+            "Reload when the configuration, a secret or a plugin's file has changed");
   AddFlag(app, "--plugin.directory", arguments.plugin_directory,
           "Where plugins are looked up by name (default " WEIR_PLUGIN_DIRECTORY ")");
   AddFlag(
@@ -82,6 +84,8 @@ void AddFlags(CLI::App& app, Arguments& arguments) {
           "Path of the page (default /metrics)");
   AddSwitch(app, "--web.disable-exporter-metrics", arguments.disable_exporter_metrics,
             "Leave out process_* and weir_http_*");
+  AddSwitch(app, "--web.enable-lifecycle", arguments.enable_lifecycle,
+            "Let clients on other machines reload too (POST /-/reload)");
   AddSwitch(app, "--plugin.allow-unsafe", arguments.allow_unsafe_plugins,
             "Load plugins that others could change too (for development)");
   AddParsed(app, "--log.level", arguments.log_level, log::ParseLevel,

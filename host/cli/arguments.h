@@ -22,6 +22,8 @@ struct Arguments {
   std::optional<std::string> web_config_file;
   std::optional<std::string> telemetry_path;
   bool disable_exporter_metrics = false;
+  bool enable_lifecycle = false;
+  bool watch = false;
   bool allow_unsafe_plugins = false;
   log::Level log_level = log::Level::kInfo;
   log::Format log_format = log::Format::kLogfmt;

@@ -92,8 +92,7 @@ void PrintLacking(const Lacking& lacking) {
 }
 
 void CheckPlugins(const config::Configuration& given, Findings& findings) {
-  const config::Configuration configuration = Confined(given);
-  const auto loadings = LoadPlugins(configuration);
+  const auto loadings = LoadPlugins(std::make_shared<const config::Configuration>(Confined(given)));
   Lacking lacking;
   EpollLoop loop;
   const auto workshop = OpenWorkshop(loadings);

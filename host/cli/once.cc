@@ -71,7 +71,8 @@ Result<void> Select(const std::vector<std::string>& names, config::Configuration
   return {};
 }
 
-int CollectAndPrint(const config::Configuration& configuration, expose::Format format) {
+int CollectAndPrint(config::Configuration given, expose::Format format) {
+  const auto configuration = std::make_shared<const config::Configuration>(std::move(given));
   const auto loadings = LoadPlugins(configuration);
   EpollLoop loop;
   const auto workshop = OpenWorkshop(loadings);
@@ -109,7 +110,7 @@ int Once(const Arguments& arguments) {
     std::cerr << "weir: " << selected.error().message << "\n";
     return kUsage;
   }
-  return CollectAndPrint(loaded.configuration, format);
+  return CollectAndPrint(std::move(loaded.configuration), format);
 }
 
 }  // namespace weir::cli

@@ -65,23 +65,38 @@ void SayHowItIsLoaded(const config::Collector& collector, const plugin::PluginFi
             {{"collector", collector.name}, {"plugin", file.path}, {"reason", file.by_path}});
 }
 
-Result<void> Complete(Loading& loading, const std::vector<std::string>& secrets) {
-  auto loaded = LoadHere(*loading.config, *loading.found);
-  if (!loaded) return Fail(loaded.error().message);
-  loading.loaded = std::move(*loaded);
-  SayHowItIsLoaded(*loading.config, *loading.found->file);
+const Loading* FindNamed(const Loadings& loadings, const std::string& name) {
+  const auto found = std::ranges::find_if(
+      loadings, [&](const Loading& loading) { return loading.config->name == name; });
+  return found == loadings.end() ? nullptr : &*found;
+}
+
+// What is loaded or prepared in `before` serves again, if it is what is wanted.
+bool TakeFrom(const Loading* before, Loading& loading) {
+  if (before == nullptr || !before->found || !config::SaySame(*before->config, *loading.config) ||
+      !plugin::AreSame(*before->found->file, *loading.found->file)) {
+    return false;
+  }
+  loading.found = before->found;
+  loading.loaded = before->loaded;
+  return true;
+}
+
+Result<void> Complete(Loading& loading, const Loading* before,
+                      const std::vector<std::string>& secrets) {
+  loading.kept = TakeFrom(before, loading);
+  if (!loading.kept) {
+    auto loaded = LoadHere(*loading.config, *loading.found);
+    if (!loaded) return Fail(loaded.error().message);
+    loading.loaded = std::move(*loaded);
+    SayHowItIsLoaded(*loading.config, *loading.found->file);
+  }
   if (loading.loaded) return {};
   const auto policy = worker::PolicyOf(*loading.config, loading.found->file->path, secrets);
   if (!policy) return Fail(policy.error().message);
   loading.policy = sandbox::Encode(*policy);
+  loading.kept = loading.kept && loading.policy == before->policy;
   return {};
-}
-
-// What a plugin is called as long as it has not said so itself.
-std::string NameOf(const Loading& loading) {
-  if (!loading.found) return loading.config->plugin;
-  if (!loading.found->asked.empty()) return loading.found->asked;
-  return std::filesystem::path(loading.found->file->path).stem();
 }
 
 }  // namespace
@@ -115,35 +130,39 @@ web::Security::Opened OpenSecurity(const config::Configuration& configuration) {
   return web::Security::Open(configuration.web.config_file);
 }
 
-std::vector<Loading> LoadPlugins(const config::Configuration& configuration) {
-  const plugin::Trust trust = TrustOf(configuration);
-  const auto secrets = worker::SecretsOf(configuration);
-  std::vector<Loading> loadings;
-  for (const auto& collector : configuration.collectors) {
-    Loading& loading = loadings.emplace_back(
-        Loading{&collector, plugin::Find(collector.plugin, trust), nullptr, {}});
+Loadings LoadPlugins(const std::shared_ptr<const config::Configuration>& configuration,
+                     const Loadings& running) {
+  const plugin::Trust trust = TrustOf(*configuration);
+  const auto secrets = worker::SecretsOf(*configuration);
+  Loadings loadings;
+  for (const auto& collector : configuration->collectors) {
+    Loading& loading = loadings.emplace_back(Loading{
+        {configuration, &collector}, plugin::Find(collector.plugin, trust), nullptr, {}, false});
     const config::Place* place = &collector.plugin_place;
     Result<void> complete;
     if (loading.found) complete = CheckPin(collector, *loading.found->file);
     if (!complete) place = &collector.sha256_place;
-    if (complete && loading.found) complete = Complete(loading, secrets);
+    if (complete && loading.found) {
+      complete = Complete(loading, FindNamed(running, collector.name), secrets);
+    }
     if (!complete) loading.found = tl::unexpected(complete.error());
     if (!loading.found) loading.found = Fail(Explain(collector, *place, loading.found.error()));
   }
   return loadings;
 }
 
-Result<std::unique_ptr<worker::Workshop>> OpenWorkshop(const std::vector<Loading>& loadings) {
+Result<std::unique_ptr<worker::Workshop>> OpenWorkshop(const Loadings& loadings) {
   if (!std::ranges::any_of(loadings, &Loading::NeedsWorker)) return nullptr;
   sandbox::HideProcess();
   return worker::Workshop::Open(worker::Executable::Installed());
 }
 
-collect::Fleet::MakeSource SourceMaker(const std::vector<Loading>& loadings,
-                                       worker::Workshop* workshop, Loop& loop) {
-  return [&loadings, workshop,
+collect::Fleet::MakeSource SourceMaker(Loadings loadings, worker::Workshop* workshop, Loop& loop) {
+  const auto shared = std::make_shared<const Loadings>(std::move(loadings));
+  return [shared, workshop,
           &loop](const config::Collector& config) -> std::unique_ptr<collect::Source> {
-    const auto& loading = *std::ranges::find(loadings, &config, &Loading::config);
+    const auto is_its = [&](const Loading& loading) { return loading.config.get() == &config; };
+    const auto& loading = *std::ranges::find_if(*shared, is_its);
     if (!loading.found)
       return std::make_unique<collect::FailedSource>(loop, loading.found.error().message);
     if (loading.loaded)
@@ -151,16 +170,6 @@ collect::Fleet::MakeSource SourceMaker(const std::vector<Loading>& loadings,
     return std::make_unique<worker::WorkerSource>(config, *loading.found, loading.policy, *workshop,
                                                   loop);
   };
-}
-
-std::vector<self::CollectorInfo> Describe(const std::vector<Loading>& loadings) {
-  std::vector<self::CollectorInfo> infos;
-  for (const auto& loading : loadings) {
-    const bool worker =
-        loading.config->isolation == config::Isolation::kProcess || loading.NeedsWorker();
-    infos.push_back({loading.config->name, NameOf(loading), "", worker ? "process" : "in_process"});
-  }
-  return infos;
 }
 
 }  // namespace weir::cli

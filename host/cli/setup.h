@@ -10,7 +10,6 @@
 #include "config/configuration.h"
 #include "error/result.h"
 #include "plugin/plugin.h"
-#include "self/collector_metrics.h"
 #include "web/security/security.h"
 #include "worker/workshop.h"
 
@@ -29,27 +28,30 @@ web::Security::Opened OpenSecurity(const config::Configuration& configuration);
 
 // One collector's plugin and where it is to run.
 struct Loading {
-  const config::Collector* config;
+  std::shared_ptr<const config::Collector> config;
   // Or why not ("exporter.yaml:4:13: collector ...").
   Result<plugin::Found> found;
   // What runs in this process; nothing: a worker will load it.
   std::shared_ptr<const plugin::Plugin> loaded;
   std::string policy;  // of the worker's sandbox, as sandbox::Encode writes it
 
+  // There is nothing new: what runs already may run on.
+  bool kept = false;
+
   bool NeedsWorker() const { return found && !loaded; }
 };
-// One for each collector, in order.
-std::vector<Loading> LoadPlugins(const config::Configuration& configuration);
+using Loadings = std::vector<Loading>;  // one for each collector, in order
+
+// Finds all plugins, and loads those that run in this process, unless they are what is running.
+Loadings LoadPlugins(const std::shared_ptr<const config::Configuration>& configuration,
+                     const Loadings& running = {});
 
 // Where the workers of those that need one are made; null if nobody does.  Hides this process from
 // them.
-Result<std::unique_ptr<worker::Workshop>> OpenWorkshop(const std::vector<Loading>& loadings);
+Result<std::unique_ptr<worker::Workshop>> OpenWorkshop(const Loadings& loadings);
 
-// Makes the sources, and stand-ins for the plugins that could not be loaded.  All that is given
-// outlives the fleet's sources.
-collect::Fleet::MakeSource SourceMaker(const std::vector<Loading>& loadings,
-                                       worker::Workshop* workshop, Loop& loop);
-
-std::vector<self::CollectorInfo> Describe(const std::vector<Loading>& loadings);
+// Makes the sources, and stand-ins for the plugins that could not be loaded.  workshop and loop
+// outlive the sources.
+collect::Fleet::MakeSource SourceMaker(Loadings loadings, worker::Workshop* workshop, Loop& loop);
 
 }  // namespace weir::cli

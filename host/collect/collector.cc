@@ -71,15 +71,18 @@ std::string_view Name(View::State state) {
   return kNames[static_cast<size_t>(state)];
 }
 
-Collector::Collector(const config::Collector& config, Loop& loop, std::unique_ptr<Source> source,
-                     Duration first_tick)
-    : config_(config), loop_(loop), source_(std::move(source)), first_tick_(first_tick) {}
+Collector::Collector(std::shared_ptr<const config::Collector> config, Loop& loop,
+                     std::unique_ptr<Source> source, Duration first_tick)
+    : config_(std::move(config)),
+      loop_(loop),
+      source_(std::move(source)),
+      first_tick_(first_tick) {}
 
 Collector::~Collector() = default;
 
 void Collector::Begin() {
   source_->WhenDead([this](const Report& report) { Died(report); });
-  if (config_.interval) {
+  if (config_->interval) {
     next_tick_ = loop_.Now() + first_tick_;
     next_timer_ = loop_.At(next_tick_, [this] { Tick(); });
   }
@@ -88,15 +91,15 @@ void Collector::Begin() {
 
 // A tick that was missed is not made up for.
 void Collector::Tick() {
-  while (next_tick_ <= loop_.Now()) next_tick_ += *config_.interval;
+  while (next_tick_ <= loop_.Now()) next_tick_ += *config_->interval;
   next_timer_ = loop_.At(next_tick_, [this] { Tick(); });
   Trigger();
 }
 
 void Collector::Start() {
   phase_ = Phase::kStarting;
-  const Time deadline = loop_.Now() + config_.start_timeout;
-  deadline_timer_ = loop_.At(deadline, [this] { Overrun("its start", config_.start_timeout); });
+  const Time deadline = loop_.Now() + config_->start_timeout;
+  deadline_timer_ = loop_.At(deadline, [this] { Overrun("its start", config_->start_timeout); });
   source_->Start(deadline, [this](const Report& report) { Started(report); });
 }
 
@@ -106,8 +109,9 @@ void Collector::Started(const Report& report) {
   const bool ended_for_it = std::exchange(overdue_, false) && report.death == Death::kDeadline;
   refused_by_describe_ = report.refused;
   last_refusal_ = report.last_refusal;
+  if (!settled_) Complain(report);
   for (const auto& key : report.unread_keys)
-    log::Warning("unknown key", {{"error", ExplainUnread(config_, key)}});
+    log::Warning("unknown key", {{"error", ExplainUnread(*config_, key)}});
   started_ = report.alive;
   successes_ = 0;
   if (report.alive) {
@@ -128,6 +132,16 @@ void Collector::Started(const Report& report) {
   Settle();
 }
 
+void Collector::Complain(const Report& report) {
+  if (!report.alive) complaints_.push_back(Explain(*config_, report.outcome));
+  if (!report.last_refusal.empty()) {
+    complaints_.push_back(Explain(*config_, {WEIR_E_INVALID, report.last_refusal, 0, {}}));
+  }
+  for (const auto& key : report.unread_keys) {
+    complaints_.push_back(ExplainUnread(*config_, key));
+  }
+}
+
 void Collector::RetryLater(Death death) {
   phase_ = Phase::kDown;
   if (successes_ >= kSuccessesToTrust) backoff_ = Duration(0);
@@ -143,8 +157,8 @@ void Collector::Trigger() {
   if (phase_ != Phase::kIdle) return;
   phase_ = Phase::kCollecting;
   collected_at_ = loop_.Now();
-  const Time deadline = collected_at_ + config_.timeout;
-  deadline_timer_ = loop_.At(deadline, [this] { Overrun("its collection", config_.timeout); });
+  const Time deadline = collected_at_ + config_->timeout;
+  deadline_timer_ = loop_.At(deadline, [this] { Overrun("its collection", config_->timeout); });
   source_->Collect(deadline, [this](const Report& report) { Collected(report); });
 }
 
@@ -153,8 +167,10 @@ void Collector::Overrun(const std::string& what, Duration limit) {
   worth_waiting_ = false;
   ++timeouts_;
   source_->Abandon();
+  const bool starting = phase_ == Phase::kStarting;
   Fail(View::State::kTimedOut,
        {WEIR_E_TIMEOUT, what + " took longer than " + Seconds(limit), 0, {}});
+  if (starting && !settled_) complaints_.push_back(error_);
   Settle();
 }
 
@@ -193,7 +209,7 @@ void Collector::Count(const Report& report) {
   refused_ = report.refused;
   if (!report.last_refusal.empty() && report.last_refusal != last_refusal_) {
     last_refusal_ = report.last_refusal;
-    log::Warning("series refused", {{"collector", config_.name}, {"reason", last_refusal_}});
+    log::Warning("series refused", {{"collector", config_->name}, {"reason", last_refusal_}});
   }
 }
 
@@ -203,7 +219,7 @@ void Collector::Succeed(const Report& report) {
   Show(report);
   if (report.outcome.status == WEIR_PARTIAL) {
     state_ = View::State::kPartial;
-    LogChange(Explain(config_, report.outcome));
+    LogChange(Explain(*config_, report.outcome));
     return;
   }
   state_ = View::State::kUp;
@@ -220,16 +236,16 @@ void Collector::Show(const Report& report) {
 void Collector::Fail(View::State state, const plugin::Outcome& outcome) {
   state_ = state;
   current_ = false;
-  LogChange(Explain(config_, outcome));
+  LogChange(Explain(*config_, outcome));
 }
 
 // A failure that goes on is said once, and so is its end.
 void Collector::LogChange(const std::string& error) {
   if (error == error_) return;
   if (error.empty()) {
-    log::Info("collector recovered", {{"collector", config_.name}});
+    log::Info("collector recovered", {{"collector", config_->name}});
   } else {
-    log::Warning("collector failed", {{"collector", config_.name}, {"error", error}});
+    log::Warning("collector failed", {{"collector", config_->name}, {"error", error}});
   }
   error_ = error;
 }
@@ -247,8 +263,8 @@ void Collector::WhenSettled(Task done) {
 }
 
 void Collector::Refresh(Task done) {
-  if (config_.interval && settled_) return done();
-  const bool young = current_ && !Busy() && loop_.Now() - collected_at_ < config_.min_interval;
+  if (config_->interval && settled_) return done();
+  const bool young = current_ && !Busy() && loop_.Now() - collected_at_ < config_->min_interval;
   if (!young) Trigger();
   if (Busy() && !overdue_ && worth_waiting_) {
     waiters_.push_back(std::move(done));
@@ -267,22 +283,25 @@ void Collector::Stop(Task done) {
 }
 
 Duration Collector::Staleness() const {
-  if (config_.max_staleness) return *config_.max_staleness;
-  return config_.interval ? std::max<Duration>(seconds(60), *config_.interval * 3) : seconds(60);
+  if (config_->max_staleness) return *config_->max_staleness;
+  return config_->interval ? std::max<Duration>(seconds(60), *config_->interval * 3) : seconds(60);
+}
+
+bool Collector::Shows() const {
+  // A scrape asked for newer values and did not get them.
+  const bool late = Busy() && !config_->interval;
+  return (current_ && !late) || (shown_since_ && loop_.Now() - *shown_since_ < Staleness());
 }
 
 View Collector::Look() const {
   View view;
-  view.config = &config_;
+  view.config = config_;
   view.state = state_;
   view.up = state_ == View::State::kUp;
   view.started = started_;
   view.error = error_;
   if (shown_since_) view.age = loop_.Now() - *shown_since_;
-  const bool late =
-      Busy() && !config_.interval;  // a scrape asked for newer values and did not get them
-  const bool shows = (current_ && !late) || (view.age && *view.age < Staleness());
-  if (shows) view.snapshot = snapshot_;
+  if (Shows()) view.snapshot = snapshot_;
   view.lines = view.snapshot.samples ? view.snapshot.samples->lines : 0;
   view.last_success = last_success_;
   view.duration = duration_;

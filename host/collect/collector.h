@@ -19,7 +19,7 @@ namespace weir::collect {
 struct View {
   enum class State { kStarting, kUp, kPartial, kFailed, kTimedOut, kUnsupported };
 
-  const config::Collector* config;  // valid for the fleet's life
+  std::shared_ptr<const config::Collector> config;
   State state = State::kStarting;
   bool up = false;
   bool started = false;                // there is an instance
@@ -45,10 +45,10 @@ std::string ExplainUnread(const config::Collector& config, const std::string& po
 
 class Collector {
  public:
-  // config, loop: outlive the collector.  first_tick: when an interval's first background
-  // collection after the initial one is due, counted from Begin.
-  Collector(const config::Collector& config, Loop& loop, std::unique_ptr<Source> source,
-            Duration first_tick);
+  // loop: outlives the collector.  first_tick: when an interval's first background collection after
+  // the initial one is due, counted from Begin.
+  Collector(std::shared_ptr<const config::Collector> config, Loop& loop,
+            std::unique_ptr<Source> source, Duration first_tick);
   ~Collector();
 
   void Begin();
@@ -56,13 +56,20 @@ class Collector {
   // called when they are there or are not to be waited for; possibly at once.
   void Refresh(Task done);
   void Stop(Task done);
+  // Goes on with a configuration that says the same, perhaps at another place of the file.
+  void Adopt(std::shared_ptr<const config::Collector> config) { config_ = std::move(config); }
 
   // Whether the first collection has finished, failed or timed out.
   bool settled() const { return settled_; }
   // Calls done when it is settled, possibly at once.
   void WhenSettled(Task done);
   View Look() const;
-  const config::Collector& config() const { return config_; }
+  // Whether it has values for the page.
+  bool Shows() const;
+  // What `weir check` would say: that it could not be started, and keys and series that were
+  // refused when it first was.
+  const std::vector<std::string>& complaints() const { return complaints_; }
+  const config::Collector& config() const { return *config_; }
 
  private:
   enum class Phase { kDown, kStarting, kIdle, kCollecting, kGivenUp, kStopped };
@@ -83,8 +90,9 @@ class Collector {
   bool Busy() const { return phase_ == Phase::kStarting || phase_ == Phase::kCollecting; }
   Duration Staleness() const;
   void LogChange(const std::string& error);
+  void Complain(const Report& report);
 
-  const config::Collector& config_;
+  std::shared_ptr<const config::Collector> config_;
   Loop& loop_;
   const std::unique_ptr<Source> source_;
   const Duration first_tick_;
@@ -101,6 +109,7 @@ class Collector {
   Duration backoff_{0};
   int successes_ = 0;  // since the start
   std::vector<Task> waiters_;
+  std::vector<std::string> complaints_;
 
   View::State state_ = View::State::kStarting;
   std::string error_;

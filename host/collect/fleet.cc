@@ -16,27 +16,66 @@ struct Fleet::Waiting {
   }
 };
 
-Fleet::Fleet(const config::Configuration& configuration, Loop& loop, const MakeSource& make_source)
+namespace {
+
+// Gives out the phases of the collectors that run in the background.
+class Phases {
+ public:
+  explicit Phases(const std::vector<config::Collector>& configs)
+      : background_(std::ranges::count_if(
+            configs, [](const auto& config) { return config.interval.has_value(); })) {}
+
+  // They are spread: the k-th of n begins k/n of its interval after the start.
+  Duration Next(const config::Collector& config) {
+    return config.interval ? *config.interval * ++index_ / background_ : Duration(0);
+  }
+
+ private:
+  const Duration::rep background_;
+  Duration::rep index_ = 0;
+};
+
+// That collector, which keeps the whole configuration.
+std::shared_ptr<const config::Collector> Share(
+    const std::shared_ptr<const config::Configuration>& configuration, size_t index) {
+  return {configuration, &configuration->collectors[index]};
+}
+
+bool Delivers(const View& view) { return view.up || view.state == View::State::kPartial; }
+
+}  // namespace
+
+Fleet::Fleet(const std::shared_ptr<const config::Configuration>& configuration, Loop& loop,
+             const MakeSource& make_source)
     : loop_(loop) {
-  const auto& configs = configuration.collectors;
-  const auto in_background = [](const config::Collector& config) {
-    return config.interval.has_value();
-  };
-  const auto background = std::ranges::count_if(configs, in_background);
-  Duration::rep index = 0;
-  for (const config::Collector& config : configs) {
-    // Phases are spread: the k-th of n such collectors begins k/n of its interval after the start.
-    const Duration first_tick =
-        config.interval ? *config.interval * ++index / background : Duration(0);
-    collectors_.push_back(
-        std::make_unique<Collector>(config, loop_, make_source(config), first_tick));
+  Succession all{configuration, {}, {}, {}};
+  Fill(all, {}, make_source);
+  collectors_ = std::move(all.collectors);
+}
+
+void Fleet::Fill(Succession& next, const std::set<std::string>& kept,
+                 const MakeSource& make_source) {
+  const auto& configs = next.configuration->collectors;
+  Phases phases(configs);
+  for (size_t i = 0; i < configs.size(); ++i) {
+    const Duration first_tick = phases.Next(configs[i]);
+    if (kept.contains(configs[i].name)) {
+      next.collectors.push_back(Find(configs[i].name));
+      continue;
+    }
+    next.collectors.push_back(std::make_shared<Collector>(Share(next.configuration, i), loop_,
+                                                          make_source(configs[i]), first_tick));
+    next.newcomers.push_back(next.collectors.back());
   }
 }
 
-bool Fleet::Has(std::string_view name) const {
-  return std::ranges::any_of(
+std::shared_ptr<Collector> Fleet::Find(std::string_view name) const {
+  const auto found = std::ranges::find_if(
       collectors_, [&](const auto& collector) { return collector->config().name == name; });
+  return found == collectors_.end() ? nullptr : *found;
 }
+
+bool Fleet::Has(std::string_view name) const { return Find(name) != nullptr; }
 
 void Fleet::Begin() {
   loop_.Post([this] {
@@ -94,14 +133,76 @@ void Fleet::Gather(Wanted wanted, Duration patience, std::function<void(Reading)
   });
 }
 
+void Fleet::Prepare(std::shared_ptr<const config::Configuration> next,
+                    const std::set<std::string>& kept, const MakeSource& make_source,
+                    Verdict verdict) {
+  next_ = std::make_shared<Succession>(Succession{std::move(next), {}, {}, std::move(verdict)});
+  Fill(*next_, kept, make_source);
+  const auto missing = std::make_shared<size_t>(next_->newcomers.size() + 1);
+  const auto one_done = [this, succession = next_, missing] {
+    if (--*missing == 0) Judge(succession);
+  };
+  for (const auto& newcomer : next_->newcomers) newcomer->Begin();
+  for (const auto& newcomer : next_->newcomers) newcomer->WhenSettled(one_done);
+  one_done();
+}
+
+void Fleet::Judge(const std::shared_ptr<Succession>& next) {
+  const Verdict verdict = std::exchange(next->verdict, nullptr);
+  if (!verdict) return;
+  std::vector<std::string> faults;
+  for (const auto& newcomer : next->newcomers) {
+    for (std::string& fault : FaultsOf(*newcomer)) faults.push_back(std::move(fault));
+  }
+  verdict(std::move(faults));
+}
+
+std::vector<std::string> Fleet::FaultsOf(const Collector& newcomer) const {
+  if (!newcomer.complaints().empty()) return newcomer.complaints();
+  const View view = newcomer.Look();
+  const auto before = Find(newcomer.config().name);
+  if (Delivers(view) || !before || !before->Shows()) return {};
+  return {view.error};
+}
+
+void Fleet::TakeOver() {
+  const auto next = std::exchange(next_, nullptr);
+  const Collectors before = std::exchange(collectors_, std::move(next->collectors));
+  for (size_t i = 0; i < collectors_.size(); ++i) {
+    collectors_[i]->Adopt(Share(next->configuration, i));
+  }
+  for (const auto& collector : before) {
+    if (std::ranges::count(collectors_, collector) == 0) Leave(collector);
+  }
+  CheckReady();
+}
+
+void Fleet::Dismiss(const std::string& reason) {
+  const auto next = std::exchange(next_, nullptr);
+  if (!next) return;
+  const Verdict verdict = std::exchange(next->verdict, nullptr);
+  for (const auto& newcomer : next->newcomers) Leave(newcomer);
+  if (verdict) verdict({reason});
+}
+
+void Fleet::Leave(const std::shared_ptr<Collector>& collector) {
+  leaving_.push_back(collector);
+  // Not while the source that says so is still at it.
+  collector->Stop(
+      [this, leaver = collector.get()] { loop_.Post([this, leaver] { Gone(leaver); }); });
+}
+
+void Fleet::Gone(const Collector* collector) {
+  std::erase_if(leaving_, [&](const auto& each) { return each.get() == collector; });
+  if (leaving_.empty() && stopped_) std::exchange(stopped_, nullptr)();
+}
+
 void Fleet::Stop(Task done) {
-  loop_.Post([this, done = std::move(done)] {
-    auto missing = std::make_shared<size_t>(collectors_.size() + 1);
-    const auto one_done = [missing, done] {
-      if (--*missing == 0) done();
-    };
-    for (const auto& collector : collectors_) collector->Stop(one_done);
-    one_done();
+  loop_.Post([this, done = std::move(done)]() mutable {
+    Dismiss("it is being stopped");
+    stopped_ = std::move(done);
+    for (const auto& collector : collectors_) Leave(collector);
+    if (leaving_.empty()) std::exchange(stopped_, nullptr)();
   });
 }
 

@@ -56,6 +56,7 @@ class InProcess::Thread {
 
 InProcess::InProcess(const config::Collector& config, const weir_plugin& plugin, Loop& loop)
     : loop_(loop), thread_(std::make_shared<Thread>(config, plugin)) {
+  facts_.isolation = "in_process";
   facts_.plugin = plugin.name;
   facts_.version = plugin.version;
   std::thread runner([thread = thread_] { thread->Run(); });

@@ -57,6 +57,7 @@ struct Facts {
   std::optional<double> open_fds;
   // What confines it, by name; false where that was asked for and this system cannot do it.
   std::vector<std::pair<std::string_view, bool>> sandbox;  // names: static
+  std::string_view isolation = {};  // "process" or "in_process"; empty if there is no plugin
 };
 
 class Source {

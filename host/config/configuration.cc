@@ -77,6 +77,21 @@ std::string ToString(const Place& place) {
   return place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
 }
 
+namespace {
+
+Collector WithoutPlaces(Collector collector) {
+  collector.place = collector.plugin_place = collector.sha256_place = {};
+  collector.sandbox.user_place = {};
+  collector.config_places.clear();
+  return collector;
+}
+
+}  // namespace
+
+bool SaySame(const Collector& a, const Collector& b) {
+  return WithoutPlaces(a) == WithoutPlaces(b);
+}
+
 std::string ToString(const Finding& finding) {
   const std::string place = ToString(finding.place);
   std::string out = place + (place.empty() ? "" : ": ") + finding.message;

@@ -18,6 +18,7 @@ struct Place {
   std::string file;
   int line = 0;
   int column = 0;
+  bool operator==(const Place&) const = default;
 };
 
 // "exporter.yaml:12:5"; without line and column when they are not known.
@@ -30,6 +31,7 @@ struct Limits {
   size_t name_bytes = 256;
   size_t value_bytes = 4096;
   size_t help_bytes = 4096;
+  bool operator==(const Limits&) const = default;
 };
 
 // Bounds on the process of a collector with a worker.
@@ -38,6 +40,7 @@ struct ProcessLimits {
   size_t open_files = 1024;
   size_t threads = 64;
   size_t output_bytes = size_t{16} << 20;  // what one collection may send
+  bool operator==(const ProcessLimits&) const = default;
 };
 
 enum class Isolation { kProcess, kInProcess };
@@ -56,6 +59,7 @@ struct Sandbox {
   std::string user;                       // where the host is root; empty: the default one
   Place user_place;                       // of its value
   std::vector<std::string> require;       // of requirements.h: fatal where the kernel lacks it
+  bool operator==(const Sandbox&) const = default;
 };
 
 struct Collector {
@@ -84,7 +88,11 @@ struct Collector {
   std::string config = "{}";                   // canonical JSON of `config:`
   std::map<std::string, Place> config_places;  // JSON Pointer into config -> where it stands; ""
                                                // is the whole; none over 1024 bytes
+  bool operator==(const Collector&) const = default;
 };
+
+// Whether both say the same, wherever that stands.
+bool SaySame(const Collector& a, const Collector& b);
 
 struct Web {
   std::vector<std::string> listen = {":8080"};

@@ -8,7 +8,8 @@
 
 namespace weir::config {
 
-// At most `limit` bytes; a larger file is an error, as is a directory.  The error is the cause
+// At most `limit` bytes; a larger file is an error, as is what is no regular file.  Never
+// waits for a writer.  The error is the cause
 // alone: "No such file or directory".
 Result<std::string> ReadTextFile(const std::string& path, size_t limit);
 

@@ -100,9 +100,10 @@ std::shared_ptr<const series::Samples> Exposition::ReadOwn(const collect::Readin
 
 void Exposition::LogClashes(const collect::Reading& reading) {
   for (const auto& clash : layout_->clashes) {
-    if (logged_.size() >= kMostLogged || !logged_.insert(clash).second) continue;
-    log::Warning(Explain(clash.kind),
-                 {{"collector", reading[clash.part - 1].config->name}, {"family", clash.family}});
+    const std::string& collector = reading[clash.part - 1].config->name;
+    if (logged_.size() >= kMostLogged) return;
+    if (!logged_.emplace(collector, clash.kind, clash.family).second) continue;
+    log::Warning(Explain(clash.kind), {{"collector", collector}, {"family", clash.family}});
   }
 }
 

@@ -5,6 +5,8 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <string>
+#include <tuple>
 #include <vector>
 
 #include "collect/fleet.h"
@@ -48,6 +50,8 @@ class Exposition {
   Merged Merge(const collect::Reading& reading);
   void ForgetUnasked();
   std::shared_ptr<const Layout> InDialect(const Dialect& dialect);
+  // Collector, kind and family of a clash: a part's number is another collector's after a reload.
+  using Said = std::tuple<std::string, Layout::Clash::Kind, std::string>;
   void LogClashes(const collect::Reading& reading);
   // Also keeps its table.
   std::shared_ptr<const series::Samples> ReadOwn(const collect::Reading& reading,
@@ -65,7 +69,7 @@ class Exposition {
   };
   std::vector<Translated> translations_;
   std::shared_ptr<const series::Table> own_table_;
-  std::set<Layout::Clash> logged_;  // each is said once
+  std::set<Said> logged_;  // each is said once
 };
 
 }  // namespace weir::expose

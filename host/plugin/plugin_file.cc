@@ -127,4 +127,13 @@ Result<std::shared_ptr<const PluginFile>> CheckFile(const OpenedFile& file) {
   return copies.Get(file);
 }
 
+bool AreSame(const PluginFile& a, const PluginFile& b) {
+  if (&a == &b) return true;
+  if (a.path != b.path) return false;
+  if (!a.bytes || !b.bytes) return !a.bytes && !b.bytes && IsUnchanged(a.status, b.status);
+  const auto first = Bytes::Map(a.bytes.get(), SizeOf(a.bytes.get()));
+  const auto second = Bytes::Map(b.bytes.get(), SizeOf(b.bytes.get()));
+  return first && second && std::ranges::equal(first->span(), second->span());
+}
+
 }  // namespace weir::plugin

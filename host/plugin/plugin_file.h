@@ -25,4 +25,8 @@ struct PluginFile {
 // Any thread.
 Result<std::shared_ptr<const PluginFile>> CheckFile(const OpenedFile& file);
 
+// Whether both are the same bytes under the same path; of files that are loaded by their path,
+// whether they are the same file, unchanged.
+bool AreSame(const PluginFile& a, const PluginFile& b);
+
 }  // namespace weir::plugin

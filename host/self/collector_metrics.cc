@@ -1,19 +1,36 @@
 #include "self/collector_metrics.h"
 
 #include <chrono>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "plugin/reference.h"
 
 namespace weir::self {
 namespace {
 
 using series::Type;
 
+// What a plugin is called as long as it has not said so itself.
+std::string NameOf(const std::string& text) {
+  const auto reference = plugin::ParseReference(text);
+  if (!reference) return text;
+  if (!reference->plugin.empty()) return reference->plugin;
+  if (!reference->name.empty()) return reference->name;
+  return std::filesystem::path(reference->path).stem();
+}
+
+std::string_view NameOf(config::Isolation isolation) {
+  return isolation == config::Isolation::kProcess ? "process" : "in_process";
+}
+
 double Seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
 
 }  // namespace
 
-CollectorMetrics::CollectorMetrics(series::Recording& recording, std::vector<CollectorInfo> infos)
-    : infos_(std::move(infos)),
-      info_(recording, Type::kInfo, "weir_collector_info",
+CollectorMetrics::CollectorMetrics(series::Recording& recording)
+    : info_(recording, Type::kInfo, "weir_collector_info",
             "Which plugin a collector runs, and how.",
             {"collector", "plugin", "version", "isolation"}),
       up_(recording, Type::kGauge, "weir_collector_up",
@@ -55,16 +72,15 @@ CollectorMetrics::CollectorMetrics(series::Recording& recording, std::vector<Col
 void CollectorMetrics::Push(const collect::Reading& reading,
                             const std::vector<collect::Conflicts>& conflicts) {
   for (size_t i = 0; i < reading.size(); ++i) {
-    PushInfo(infos_[i], reading[i].facts);
+    PushInfo(*reading[i].config, reading[i].facts);
     PushView(reading[i], conflicts[i]);
   }
 }
 
-void CollectorMetrics::PushInfo(const CollectorInfo& info, const collect::Facts& facts) {
-  const bool known = !facts.plugin.empty();
-  info_.Push({info.collector, known ? facts.plugin : info.plugin,
-              known ? facts.version : info.version, info.isolation},
-             1);
+void CollectorMetrics::PushInfo(const config::Collector& config, const collect::Facts& facts) {
+  const std::string plugin = facts.plugin.empty() ? NameOf(config.plugin) : facts.plugin;
+  const auto isolation = facts.isolation.empty() ? NameOf(config.isolation) : facts.isolation;
+  info_.Push({config.name, plugin, facts.version, isolation}, 1);
 }
 
 void CollectorMetrics::PushFacts(const std::string& name, const collect::Facts& facts) {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <limits>
+#include <optional>
 
 #include "self/own_family.h"
 #include "self/process.h"
@@ -24,11 +25,8 @@ double UnixNow() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
-}  // namespace
-
-struct Metrics::Families {
-  Families(series::Recording& r, std::vector<CollectorInfo> infos)
-      : collectors(r, std::move(infos)), out(r) {}
+struct Families {
+  explicit Families(series::Recording& r) : collectors(r), out(r) {}
 
   CollectorMetrics collectors;
   series::Recording& out;
@@ -70,30 +68,52 @@ struct ProcessFamilies {
   }
 };
 
-Metrics::Metrics(std::vector<CollectorInfo> infos, bool exporter_metrics)
-    : exporter_metrics_(exporter_metrics), loaded_at_(UnixNow()), recorder_(OwnOptions()) {
-  recorder_.Begin();
-  families_ = std::make_unique<Families>(recorder_, std::move(infos));
-  if (exporter_metrics_) process_ = std::make_unique<ProcessFamilies>(recorder_);
-  recorder_.CommitDefinitions();
-}
+}  // namespace
+
+// What was shown since a configuration took over: what is defined once stays as long as this does.
+struct Metrics::Shown {
+  Shown() {
+    recorder.Begin();
+    families.emplace(recorder);
+    process.emplace(recorder);
+    recorder.CommitDefinitions();
+  }
+
+  series::Recorder recorder{OwnOptions()};
+  std::optional<Families> families;
+  std::optional<ProcessFamilies> process;
+};
+
+Metrics::Metrics(bool exporter_metrics)
+    : exporter_metrics_(exporter_metrics),
+      loaded_at_(UnixNow()),
+      shown_(std::make_unique<Shown>()) {}
 
 Metrics::~Metrics() = default;
 
+void Metrics::Reloaded(bool exporter_metrics) {
+  exporter_metrics_ = exporter_metrics;
+  last_reload_ok_ = true;
+  loaded_at_ = UnixNow();
+  outdated_ = true;
+}
+
 series::Snapshot Metrics::Read(const collect::Reading& reading,
                                const std::vector<collect::Conflicts>& conflicts) {
-  recorder_.Begin();
-  families_->build.Push(
+  if (outdated_.exchange(false)) shown_ = std::make_unique<Shown>();
+  auto& [recorder, families, process] = *shown_;
+  recorder.Begin();
+  families->build.Push(
       {WEIR_VERSION, std::to_string(WEIR_ABI_MAJOR) + "." + std::to_string(WEIR_ABI_MINOR)}, 1);
-  families_->reload_ok.Push({}, 1);
-  families_->reload_time.Push({}, loaded_at_);
-  families_->collectors.Push(reading, conflicts);
-  if (const auto web = look_at_web_()) families_->web.Push(*web);
+  families->reload_ok.Push({}, last_reload_ok_ ? 1 : 0);
+  families->reload_time.Push({}, loaded_at_);
+  families->collectors.Push(reading, conflicts);
+  if (const auto web = look_at_web_()) families->web.Push(*web);
   if (exporter_metrics_) {
-    http_.Push(recorder_);
-    if (const auto status = ReadProcess()) process_->Push(*status);
+    http_.Push(recorder);
+    if (const auto status = ReadProcess()) process->Push(*status);
   }
-  return recorder_.Commit();
+  return recorder.Commit();
 }
 
 }  // namespace weir::self

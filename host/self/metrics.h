@@ -1,6 +1,7 @@
 // All that Weir says of itself: the collector named `weir`, first on the page.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -15,12 +16,10 @@
 
 namespace weir::self {
 
-struct ProcessFamilies;
-
 class Metrics : public collect::OwnMetrics {
  public:
   // exporter_metrics: process_* and weir_http_* too.
-  Metrics(std::vector<CollectorInfo> infos, bool exporter_metrics);
+  explicit Metrics(bool exporter_metrics);
   ~Metrics() override;
 
   series::Snapshot Read(const collect::Reading& reading,
@@ -30,6 +29,9 @@ class Metrics : public collect::OwnMetrics {
   // Before the first reading.
   using LookAtWeb = std::function<std::optional<WebStatus>()>;
   void ShowWeb(LookAtWeb look) { look_at_web_ = std::move(look); }
+  // Another configuration has taken over; or was to, and could not.  Any thread.
+  void Reloaded(bool exporter_metrics);
+  void ReloadFailed() { last_reload_ok_ = false; }
 
   // An answered request.  Any thread.
   void Observe(std::string_view path, int code, double seconds) {
@@ -37,15 +39,15 @@ class Metrics : public collect::OwnMetrics {
   }
 
  private:
-  struct Families;
+  struct Shown;
 
-  const bool exporter_metrics_;
-  const double loaded_at_;
-  series::Recorder recorder_;
+  std::atomic<bool> exporter_metrics_;
+  std::atomic<bool> last_reload_ok_ = true;
+  std::atomic<double> loaded_at_;
+  std::atomic<bool> outdated_ = false;  // there may be series of collectors that are gone
   HttpMetrics http_;
   LookAtWeb look_at_web_ = [] { return std::nullopt; };
-  std::unique_ptr<Families> families_;
-  std::unique_ptr<ProcessFamilies> process_;  // if exporter_metrics_
+  std::unique_ptr<Shown> shown_;
 };
 
 }  // namespace weir::self

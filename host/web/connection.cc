@@ -14,6 +14,7 @@
 
 #include "log/log.h"
 #include "web/listener.h"
+#include "web/peer.h"
 
 namespace weir::web {
 namespace {
@@ -24,9 +25,9 @@ constexpr size_t kLingerBytes = 256 * 1024;
 
 bool WouldBlock(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
 
-Response Failure(std::string_view route) {
+Response Failure(std::string route) {
   Response response = Sentence(500, "Internal error.");
-  response.route = route;
+  response.route = std::move(route);
   return response;
 }
 
@@ -200,6 +201,7 @@ void Connection::Ask(size_t head_bytes) {
   linger_ = head->may_have_body || more;
   form_ = head->form;
   form_.keep_alive = form_.keep_alive && !linger_ && !service_.stopping;
+  head->request.local = IsLocal(peer_);
   state_ = State::kWaiting;
   const auto promise = std::make_shared<Promise>(service_.loop, weak_from_this(), ++requests_);
   try {
@@ -238,7 +240,7 @@ void Connection::Start(Response response) {
 
 // An answer that cannot be begun becomes another one.
 std::string_view Connection::FirstBytes(Response response) {
-  const std::string_view route = response.route;
+  const std::string route = response.route;
   try {
     return answer_.emplace(std::move(response), form_).Next(service_.scratch);
   } catch (const std::exception& exception) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <iterator>
 #include <system_error>
 #include <tuple>
 #include <utility>
@@ -46,7 +47,9 @@ int Uselessness(const Connection& connection) {
 }  // namespace
 
 Gate::Gate(std::vector<Listener> listeners, Service& service)
-    : service_(service), listeners_(std::move(listeners)) {
+    : service_(service),
+      listeners_(std::make_move_iterator(listeners.begin()),
+                 std::make_move_iterator(listeners.end())) {
   service_.ended = [this](const Connection& connection) { Ended(connection); };
 }
 
@@ -60,8 +63,25 @@ void Gate::Open() { Resume(); }
 
 void Gate::Resume() {
   resume_ = 0;
-  for (const Listener& listener : listeners_) {
-    service_.loop.Watch(listener.fd(), EPOLLIN, [this, &listener](uint32_t) { Accept(listener); });
+  for (const Listener& listener : listeners_) Watch(listener);
+}
+
+void Gate::Watch(const Listener& listener) {
+  service_.loop.Watch(listener.fd(), EPOLLIN, [this, &listener](uint32_t) { Accept(listener); });
+}
+
+void Gate::Relisten(const std::set<std::string>& closed, std::vector<Listener> opened) {
+  if (service_.stopping) return;
+  for (auto each = listeners_.begin(); each != listeners_.end();) {
+    const auto listener = each++;
+    if (!closed.contains(listener->address())) continue;
+    if (resume_ == 0) Accept(*listener);
+    service_.loop.Unwatch(listener->fd());
+    listeners_.erase(listener);
+  }
+  for (Listener& listener : opened) {
+    listeners_.push_back(std::move(listener));
+    if (resume_ == 0) Watch(listeners_.back());
   }
 }
 

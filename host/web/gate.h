@@ -3,7 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <list>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -22,6 +24,9 @@ class Gate {
   ~Gate();
 
   void Open();
+  // Stops listening on those addresses, when who has reached them by now is let in, and listens on
+  // more.
+  void Relisten(const std::set<std::string>& closed, std::vector<Listener> opened);
   // Accepts nobody any more, ends those that have no answer under way, and calls empty, possibly at
   // once, when the last has gone.
   void Shut(Task empty);
@@ -40,6 +45,7 @@ class Gate {
     std::weak_ptr<Connection> connection;
   };
 
+  void Watch(const Listener& listener);
   void Accept(const Listener& listener);
   void Admit(int fd, std::string peer);
   bool MakeRoomFor(const std::string& peer);
@@ -50,7 +56,7 @@ class Gate {
   void Resume();
 
   Service& service_;
-  std::vector<Listener> listeners_;
+  std::list<Listener> listeners_;  // watched, unless it pauses
   Connections connections_;
   std::unordered_map<std::string, Connections> of_peer_;
   std::vector<Victim> victims_;  // that were found and may still go, the first last

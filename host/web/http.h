@@ -22,6 +22,7 @@ struct Request {
   std::string accept_encoding;
   std::string scrape_timeout;  // X-Prometheus-Scrape-Timeout-Seconds; empty if it was not sent
   std::string authorization;
+  bool local = false;          // the client is on this machine: loopback or a unix socket
 };
 
 using Header = std::pair<std::string_view, std::string>;  // the name is a literal
@@ -34,8 +35,7 @@ struct Response {
   std::string content_type = std::string(kPlainText);
   std::vector<Header> headers;  // beyond those that every answer has
   Content content;
-  // The route's pattern, never the client's bytes; lives as long as the server does.
-  std::string_view route = "other";
+  std::string route = "other";  // its pattern, never the client's bytes
   // Let go when the answer has ended.
   std::shared_ptr<const void> seat = nullptr;
 };

@@ -62,10 +62,10 @@ Response Down(const collect::View& view) {
 }  // namespace
 
 Pages::Pages(const config::Configuration& configuration, expose::Exposition& exposition,
-             std::string telemetry_path, std::string version)
+             std::string version)
     : exposition_(exposition),
       compressed_(kMostCompressed),
-      metrics_path_(WithoutSlash(std::move(telemetry_path))),
+      metrics_path_(WithoutSlash(configuration.web.telemetry_path)),
       collector_base_(metrics_path_ == "/" ? "/" : metrics_path_ + "/"),
       collector_route_(collector_base_ + "<collector>"),
       version_(std::move(version)),

@@ -16,9 +16,9 @@ namespace weir::web {
 
 class Pages {
  public:
-  // configuration, exposition: outlive the pages and the bodies of their answers.
+  // exposition: outlives the pages and the bodies of their answers.
   Pages(const config::Configuration& configuration, expose::Exposition& exposition,
-        std::string telemetry_path, std::string version);
+        std::string version);
 
   // All below without a trailing slash, unless there is nothing else.
   const std::string& metrics_path() const { return metrics_path_; }

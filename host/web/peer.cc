@@ -33,4 +33,10 @@ std::string PeerOf(const sockaddr_storage& address) {
   return Bytes(&host.s6_addr[12], sizeof(in_addr));
 }
 
+bool IsLocal(const std::string& peer) {
+  constexpr char kLoopback = 127;
+  return peer.empty() || (peer.size() == sizeof(in_addr) && peer[0] == kLoopback) ||
+         peer == std::string(kNetworkBytes, '\0');
+}
+
 }  // namespace weir::web

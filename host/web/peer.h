@@ -11,4 +11,7 @@ namespace weir::web {
 // (a unix socket's clients), which are not told apart and not bounded.
 std::string PeerOf(const sockaddr_storage& address);
 
+// Whether that is on this machine: loopback or a unix socket.
+bool IsLocal(const std::string& peer);
+
 }  // namespace weir::web

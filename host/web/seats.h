@@ -13,6 +13,8 @@ class Seats {
 
   explicit Seats(size_t count) : count_(count) {}
 
+  // Who has a seat keeps it.
+  void Change(size_t count) { count_ = count; }
   bool full() const { return *taken_ >= count_; }
   // Empty if there is none left.  A seat may outlive the seats.
   Seat Take() const {
@@ -23,7 +25,7 @@ class Seats {
   }
 
  private:
-  const size_t count_;
+  std::atomic<size_t> count_;
   const std::shared_ptr<std::atomic<size_t>> taken_ = std::make_shared<std::atomic<size_t>>(0);
 };
 

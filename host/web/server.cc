@@ -49,6 +49,13 @@ std::shared_ptr<const Security> Server::security() const {
 
 bool Server::MakeRoom() { return running_ && running_->gate.MakeRoom(); }
 
+void Server::Adopt(const Limits& limits, const std::set<std::string>& closed,
+                   std::vector<Listener> opened) {
+  if (!running_) return;
+  running_->service.limits = limits;
+  running_->gate.Relisten(closed, std::move(opened));
+}
+
 bool Server::Stop(std::chrono::nanoseconds grace) {
   if (!running_) return true;
   const auto emptied = std::make_shared<std::promise<void>>();

@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <memory>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "loop/epoll_loop.h"
@@ -38,6 +40,10 @@ class Server {
   void Use(std::shared_ptr<Security> security);
   // On the loop: null if there is none.
   std::shared_ptr<const Security> security() const;
+  // On the loop: bounds newcomers by other limits, stops listening on those addresses, as
+  // Listener::address has them, and listens on more.  Clients that are connected stay.
+  void Adopt(const Limits& limits, const std::set<std::string>& closed,
+             std::vector<Listener> opened);
 
   // On the loop: ends the client that for longest has not taken its answer.  False if there is
   // none.

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kHealthy = "/-/healthy";
 constexpr std::string_view kReady = "/-/ready";
+constexpr std::string_view kReload = "/-/reload";
 // What people type who come from Kubernetes.
 constexpr std::array<std::string_view, 3> kHealthyPaths = {kHealthy, "/healthz", "/livez"};
 constexpr std::array<std::string_view, 2> kReadyPaths = {kReady, "/readyz"};
@@ -23,23 +24,32 @@ bool Contains(const std::array<std::string_view, kSize>& paths, std::string_view
   return std::ranges::find(paths, path) != paths.end();
 }
 
-Response NotAllowed() {
-  Response response = Sentence(405, "Use GET or HEAD.");
-  response.headers.emplace_back("Allow", "GET, HEAD");
+Response NotAllowed(const std::string& use, const std::string& allowed) {
+  Response response = Sentence(405, use);
+  response.headers.emplace_back("Allow", allowed);
+  return response;
+}
+
+Response Reloaded(const Result<std::string>& outcome) {
+  Response response = outcome ? Sentence(200, "Reloaded: " + *outcome + ".")
+                              : Sentence(500, "Not reloaded: " + outcome.error().message);
+  response.route = kReload;
   return response;
 }
 
 }  // namespace
 
-Site::Site(const config::Configuration& configuration, collect::Fleet& fleet,
+Site::Site(std::shared_ptr<const config::Configuration> configuration, collect::Fleet& fleet,
            expose::Exposition& exposition, Options options)
-    : configuration_(configuration),
-      fleet_(fleet),
-      seats_(options.requests),
-      make_room_(std::move(options.make_room)),
-      pages_(std::make_shared<Pages>(configuration, exposition, std::move(options.telemetry_path),
-                                     std::move(options.version))) {
+    : fleet_(fleet), exposition_(exposition), options_(std::move(options)), seats_(0) {
+  Adopt(std::move(configuration));
   fleet_.WhenReady([ready = ready_] { *ready = true; });
+}
+
+void Site::Adopt(std::shared_ptr<const config::Configuration> configuration) {
+  configuration_ = std::move(configuration);
+  seats_.Change(configuration_->web.max_requests);
+  pages_ = std::make_shared<Pages>(*configuration_, exposition_, options_.version);
 }
 
 void Site::Handle(const Request& request, Reply reply) {
@@ -49,7 +59,10 @@ void Site::Handle(const Request& request, Reply reply) {
     reply(std::move(response));
   };
   if (place.page == Page::kNone) return answer(pages_->NotFound());
-  if (request.method != "GET" && request.method != "HEAD") return answer(NotAllowed());
+  if (place.page == Page::kReload) return Reloading(request, reply);
+  if (request.method != "GET" && request.method != "HEAD") {
+    return answer(NotAllowed("Use GET or HEAD.", "GET, HEAD"));
+  }
   if (place.page == Page::kHealthy) return answer(Sentence(200, "Weir is healthy."));
   if (place.page == Page::kReady) return answer(Ready());
   if (place.page == Page::kCollector && !fleet_.Has(place.collector)) {
@@ -83,6 +96,7 @@ Site::Place Site::Find(std::string_view path) const {
   const std::string& base = pages_->collector_base();
   if (Contains(kHealthyPaths, path)) return {Page::kHealthy, kHealthy};
   if (Contains(kReadyPaths, path)) return {Page::kReady, kReady};
+  if (path == kReload && options_.reload) return {Page::kReload, kReload};
   if (path == pages_->metrics_path()) return {Page::kMetrics, pages_->metrics_path()};
   if (path == "/") return {Page::kLanding, "/"};
   if (path.starts_with(base) && path.size() > base.size()) {
@@ -98,8 +112,22 @@ Response Site::Ready() const {
 
 // Empty if there is none left.
 Seats::Seat Site::TakeSeat() {
-  if (seats_.full()) make_room_();
+  if (seats_.full()) options_.make_room();
   return seats_.Take();
+}
+
+void Site::Reloading(const Request& request, const Reply& reply) {
+  const auto refuse = [&](Response response) {
+    response.route = kReload;
+    reply(std::move(response));
+  };
+  if (request.method != "POST") return refuse(NotAllowed("Use POST.", "POST"));
+  if (!request.local && !options_.remote_reload) {
+    return refuse(Sentence(403,
+                           "Only clients on this machine may do that; others may if weir is "
+                           "started with --web.enable-lifecycle."));
+  }
+  options_.reload([reply](const Result<std::string>& outcome) { reply(Reloaded(outcome)); });
 }
 
 // Answers with what collectors say, which is waited for only if the page shall be new.
@@ -116,7 +144,7 @@ void Site::Collected(const Request& request, const Place& place, Filter filter, 
         return only.empty() ? filter.Wants(name) : name == only;
       };
   const auto answer = [pages = pages_, filter = std::move(filter), seat = std::move(seat), request,
-                       page = place.page, route = place.route,
+                       page = place.page, route = std::string(place.route),
                        collector = std::string(place.collector),
                        reply = std::move(reply)](collect::Reading reading) {
     Response response = Compose(*pages, page, collector, request, filter, std::move(reading));
@@ -138,7 +166,7 @@ Response Site::Compose(const Pages& pages, Page page, const std::string& collect
 // As long as the slowest may take.
 Duration Site::DefaultPatience(const collect::Fleet::Wanted& wanted) const {
   Duration longest{0};
-  for (const config::Collector& collector : configuration_.collectors) {
+  for (const config::Collector& collector : configuration_->collectors) {
     if (wanted(collector.name)) longest = std::max(longest, collector.timeout);
   }
   return longest + kMargin;

@@ -1,4 +1,4 @@
-// The routes: what is served under which path.  Pure request in, response out.
+// The routes: what is served under which path.  Pure request in, response out.  On the loop.
 #pragma once
 
 #include <atomic>
@@ -10,6 +10,7 @@
 
 #include "collect/fleet.h"
 #include "config/configuration.h"
+#include "error/result.h"
 #include "expose/exposition.h"
 #include "web/filter.h"
 #include "web/http.h"
@@ -20,23 +21,30 @@ namespace weir::web {
 
 class Site {
  public:
+  // Loads the configuration again and tells, from any thread, what has changed or why it failed.
+  using Told = std::function<void(const Result<std::string>& outcome)>;
+  using Reload = std::function<void(Told told)>;
+
   struct Options {
-    std::string telemetry_path = "/metrics";
-    std::string version;    // for the landing page
-    size_t requests = 512;  // for values of collectors, at a time; the next gets a 503
-    // Ends the least useful of these; false if there is none to end.
+    std::string version;  // for the landing page
+    // Ends the least useful of the requests for values of collectors; false if there is none to
+    // end.
     std::function<bool()> make_room = [] { return false; };
+    Reload reload = nullptr;     // empty: there is no such page
+    bool remote_reload = false;  // else for clients on this machine alone
   };
 
-  // All outlive the site, the bodies of its answers, and the fleet's answers.
-  Site(const config::Configuration& configuration, collect::Fleet& fleet,
+  // fleet, exposition: outlive the site, the bodies of its answers, and the fleet's answers.
+  Site(std::shared_ptr<const config::Configuration> configuration, collect::Fleet& fleet,
        expose::Exposition& exposition, Options options);
 
-  // Any thread.  The reply may come at once, or on the fleet's loop, also when the site is gone.
+  // The reply may come at once or later, also when the site is gone.
   void Handle(const Request& request, Reply reply);
+  // Serves what another configuration says from the next request on.
+  void Adopt(std::shared_ptr<const config::Configuration> configuration);
 
  private:
-  enum class Page { kNone, kMetrics, kCollector, kLanding, kHealthy, kReady };
+  enum class Page { kNone, kMetrics, kCollector, kLanding, kHealthy, kReady, kReload };
   struct Place {
     Page page = Page::kNone;
     std::string_view route = "other";
@@ -46,6 +54,7 @@ class Site {
   Place Find(std::string_view path) const;
   Response Ready() const;
   Seats::Seat TakeSeat();
+  void Reloading(const Request& request, const Reply& reply);
   // Fails with the answer to a filter that cannot be.
   tl::expected<Filter, Response> FilterOf(const Request& request, Page page) const;
   void Collected(const Request& request, const Place& place, Filter filter, Reply reply);
@@ -53,11 +62,12 @@ class Site {
                           const Request& request, const Filter& filter, collect::Reading reading);
   Duration DefaultPatience(const collect::Fleet::Wanted& wanted) const;
 
-  const config::Configuration& configuration_;
   collect::Fleet& fleet_;
+  expose::Exposition& exposition_;
+  const Options options_;
   Seats seats_;  // of requests, until their answers have ended
-  const std::function<bool()> make_room_;
-  const std::shared_ptr<const Pages> pages_;
+  std::shared_ptr<const config::Configuration> configuration_;
+  std::shared_ptr<const Pages> pages_;
   const std::shared_ptr<std::atomic<bool>> ready_ = std::make_shared<std::atomic<bool>>(false);
 };
 

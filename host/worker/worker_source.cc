@@ -104,6 +104,10 @@ void WorkerSource::Stop(Task done) {
 
 void WorkerSource::WhenDead(const Done& died) { home_->died = died; }
 
-collect::Facts WorkerSource::Look() const { return home_->facts; }
+collect::Facts WorkerSource::Look() const {
+  collect::Facts facts = home_->facts;
+  facts.isolation = "process";
+  return facts;
+}
 
 }  // namespace weir::worker

@@ -22,11 +22,12 @@ series::Family FamilyOf(size_t index) {
 
 RecordedWorkload::RecordedWorkload(const Workload& workload)
     : workload_(workload), recorder_(OptionsFor(workload)), values_(workload.series()) {
-  config_.name = config_.plugin = "series";
+  config::Collector config;
+  config.name = config.plugin = "series";
   Describe();
   for (collect::Reading& reading : readings_) {
     collect::View view;
-    view.config = &config_;
+    view.config = std::make_shared<const config::Collector>(config);
     view.state = collect::View::State::kUp;
     view.up = true;
     view.snapshot = Collect();

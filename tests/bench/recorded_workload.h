@@ -26,7 +26,6 @@ class RecordedWorkload {
   void Describe();
 
   const Workload workload_;
-  config::Collector config_;
   series::Recorder recorder_;
   std::vector<series::Slot> slots_;  // [series]
   std::vector<double> values_;       // [series]

@@ -59,7 +59,9 @@ class Host {
   explicit Host(Input& input) : exposition_(own_) {
     for (size_t i = 0; i < kCollectors; ++i) {
       callers_.push_back(std::make_unique<Caller>(PluginOptions(input)));
-      configs_[i].name = "c" + std::to_string(i);
+      config::Collector config;
+      config.name = "c" + std::to_string(i);
+      configs_[i] = std::make_shared<const config::Collector>(config);
     }
   }
 
@@ -85,7 +87,7 @@ class Host {
  private:
   collect::View ViewOf(size_t i) const {
     collect::View view;
-    view.config = &configs_[i];
+    view.config = configs_[i];
     if (i != hidden_) view.snapshot = callers_[i]->snapshot();
     return view;
   }
@@ -123,7 +125,7 @@ class Host {
 
   Own own_;
   expose::Exposition exposition_;
-  config::Collector configs_[kCollectors];
+  std::shared_ptr<const config::Collector> configs_[kCollectors];
   std::vector<std::unique_ptr<Caller>> callers_;
   size_t hidden_ = kCollectors;  // whose collector has nothing to show
 };

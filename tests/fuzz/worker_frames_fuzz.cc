@@ -91,7 +91,9 @@ class Listener {
   explicit Listener(const series::Recorder::Options& options)
       : replay_(options, {[](const wire::Hello&) { return Result<void>(); },
                           [](const wire::LogLine&) { return Result<void>(); }}) {
-    config_.name = "c";
+    config::Collector config;
+    config.name = "c";
+    config_ = std::make_shared<const config::Collector>(config);
   }
 
   // In portions, as they might arrive.  False: a violation.
@@ -123,7 +125,7 @@ class Listener {
   void Look(const series::Snapshot& snapshot) {
     ++pages_;
     collect::View view;
-    view.config = &config_;
+    view.config = config_;
     view.snapshot = snapshot;
     CheckNatives(snapshot);
     for (const Format format : {Format::kText, Format::kOpenMetrics}) {
@@ -135,7 +137,7 @@ class Listener {
     }
   }
 
-  config::Collector config_;
+  std::shared_ptr<const config::Collector> config_;
   worker::Replay replay_;
   wire::Decoder decoder_{wire::Sender::kWorker};
   std::string violation_;

@@ -25,7 +25,8 @@ class CollectorTest : public ::testing::Test {
   void Begin(Duration first_tick = Duration(0)) {
     auto source = std::make_unique<FakeSource>();
     source_ = source.get();
-    collector_ = std::make_unique<Collector>(config_, loop_, std::move(source), first_tick);
+    collector_ = std::make_unique<Collector>(std::make_shared<config::Collector>(config_), loop_,
+                                             std::move(source), first_tick);
     collector_->Begin();
     loop_.Run();
   }

@@ -24,12 +24,12 @@ class FleetTest : public ::testing::Test {
     Build();
   }
   void Build() {
-    fleet_ =
-        std::make_unique<Fleet>(configuration_, loop_, [this](const config::Collector& config) {
-          auto source = std::make_unique<FakeSource>();
-          sources_[config.name] = source.get();
-          return source;
-        });
+    fleet_ = std::make_unique<Fleet>(std::make_shared<config::Configuration>(configuration_), loop_,
+                                     [this](const config::Collector& config) {
+                                       auto source = std::make_unique<FakeSource>();
+                                       sources_[config.name] = source.get();
+                                       return source;
+                                     });
   }
   void Begin() {
     fleet_->Begin();
@@ -239,8 +239,10 @@ TEST_F(FleetTest, HasStoppedWhenAllAreGone) {
   fleet_->Stop([&] { stopped = true; });
   loop_.Run();
   source("b").stopped();
+  loop_.Run();
   EXPECT_FALSE(stopped);
   source("a").stopped();
+  loop_.Run();
   EXPECT_TRUE(stopped);
 }
 

@@ -211,8 +211,8 @@ TEST(FailedSourceTest, SaysWhyAndIsNotTriedAgain) {
   config::Collector config;
   config.name = "c";
   ManualLoop loop;
-  Collector collector(config, loop, std::make_unique<FailedSource>(loop, "cannot load c.so"),
-                      Duration(0));
+  Collector collector(std::make_shared<config::Collector>(config), loop,
+                      std::make_unique<FailedSource>(loop, "cannot load c.so"), Duration(0));
   collector.Begin();
   loop.Run();
   EXPECT_TRUE(collector.settled());

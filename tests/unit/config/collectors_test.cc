@@ -273,5 +273,26 @@ TEST(Labels, HaveBoundedValuesWithoutNul) {
   EXPECT_THAT(CollectorMessage("    labels: {a: \"\\0\"}\n"), HasSubstr("contains a NUL byte"));
 }
 
+TEST(Collector, SaysTheSameAtAnotherPlaceOfTheFile) {
+  const std::string settings = "    sandbox: {user: nobody}\n    config: {a: 1}\n";
+  const Collector here =
+      LoadText("collectors:\n  - plugin: a\n" + settings, "a.yaml").configuration.collectors.at(0);
+  const Collector there = LoadText("# moved\ncollectors:\n  -   plugin: 'a'\n" + settings, "b.yaml")
+                              .configuration.collectors.at(0);
+  EXPECT_TRUE(SaySame(here, there));
+  EXPECT_TRUE(SaySame(GoodCollector("    interval: 60s\n"), GoodCollector("    interval: 1m\n")));
+}
+
+TEST(Collector, SaysAnotherThingIfAnyKeyDoes) {
+  for (const char* keys :
+       {"name: x", "interval: 1s", "min_interval: 1s", "timeout: 1s", "start_timeout: 1s",
+        "max_staleness: 1s", "honor_timestamps: true", "labels: {a: b}", "limits: {series: 1}",
+        "limits: {memory: 32MiB}", "isolation: in_process", "sandbox: {exec: true}",
+        "required: true", "config: {a: 1}"}) {
+    EXPECT_FALSE(SaySame(GoodCollector(""), GoodCollector(std::string("    ") + keys + "\n")))
+        << keys;
+  }
+}
+
 }  // namespace
 }  // namespace weir::config

@@ -1,4 +1,6 @@
 // Files: those that are there, those that are not, and how findings are shown.
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <fstream>
 
@@ -43,6 +45,14 @@ TEST_F(File, ThatIsMissingOrADirectoryIsOneFinding) {
   EXPECT_EQ(ToString(missing.findings[0]),
             (folder_ / "none.yaml").string() + ": cannot be read: No such file or directory");
   EXPECT_THAT(Messages(Load(folder_)), ElementsAre("cannot be read: Is a directory"));
+}
+
+// To open one waited for a writer, for ever.
+TEST_F(File, ThatIsAPipeIsOneFinding) {
+  const std::string path = folder_ / "pipe";
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  EXPECT_THAT(Messages(Load(path)), ElementsAre("cannot be read: it is a pipe, not a file"));
+  EXPECT_THAT(Messages(Load("/dev/zero")), ElementsAre("cannot be read: it is not a regular file"));
 }
 
 TEST_F(File, IsNotReadBeyondItsLargestSize) {

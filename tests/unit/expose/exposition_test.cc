@@ -36,9 +36,8 @@ class FakeOwn : public collect::OwnMetrics {
 };
 
 collect::View Viewed(Collected& collected) {
-  static const config::Collector config;
   collect::View view{};
-  view.config = &config;
+  view.config = std::make_shared<config::Collector>();
   view.snapshot = collected.Commit();
   return view;
 }

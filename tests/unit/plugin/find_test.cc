@@ -123,5 +123,28 @@ TEST_F(FindTest, WithoutMemfdsTheFileItselfIsCheckedAndLoaded) {
   EXPECT_EXIT(check(), testing::ExitedWithCode(0), "memfd_create: Operation not permitted");
 }
 
+TEST_F(FindTest, AFileWithTheSameBytesIsTheSame) {
+  Settle("good");
+  const auto before = Find("good", Strict());
+  fs::remove(Path("good.so"));
+  Settle("good");
+  const auto again = Find("good", Strict());
+  ASSERT_TRUE(before && again);
+  EXPECT_NE(before->file, again->file);
+  EXPECT_TRUE(AreSame(*before->file, *again->file));
+}
+
+TEST_F(FindTest, AFileWithOtherBytesIsAnother) {
+  Settle("good");
+  const auto before = Find("good", Strict());
+  Settle("two", "good.so");
+  const auto replaced = Find("good", Strict());
+  Settle("good", "copy.so");
+  const auto copy = Find("copy", Strict());
+  ASSERT_TRUE(before && replaced && copy);
+  EXPECT_FALSE(AreSame(*before->file, *replaced->file));
+  EXPECT_FALSE(AreSame(*before->file, *copy->file));
+}
+
 }  // namespace
 }  // namespace weir::plugin

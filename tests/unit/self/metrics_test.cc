@@ -17,17 +17,20 @@ using strict::Labels;
 class MetricsTest : public ::testing::Test {
  protected:
   void Make(bool exporter_metrics = true) {
-    metrics_ = std::make_unique<Metrics>(
-        std::vector<CollectorInfo>{{"disks", "linux", "1.2", "in_process"},
-                                   {"other", "other.so", "", "in_process"}},
-        exporter_metrics);
-    for (size_t i = 0; i < 2; ++i) {
-      configs_[i].name = i == 0 ? "disks" : "other";
-      collect::View view{};
-      view.config = &configs_[i];
-      reading_.push_back(view);
-    }
+    metrics_ = std::make_unique<Metrics>(exporter_metrics);
+    Add("disks", "linux");
+    Add("other", "other.so");
+    reading_[0].facts.version = "1.2";
     conflicts_.resize(2);
+  }
+  void Add(const std::string& name, const std::string& plugin) {
+    config::Collector config;
+    config.name = name;
+    config.plugin = plugin;
+    config.isolation = config::Isolation::kInProcess;
+    collect::View view{};
+    view.config = std::make_shared<config::Collector>(config);
+    reading_.push_back(view);
   }
   // The page that is read now; strictly right in both formats.
   const strict::Page& Read() {
@@ -49,7 +52,6 @@ class MetricsTest : public ::testing::Test {
     return names;
   }
 
-  config::Collector configs_[2];
   collect::Reading reading_;
   std::vector<collect::Conflicts> conflicts_;
   std::unique_ptr<Metrics> metrics_;
@@ -275,14 +277,74 @@ TEST_F(MetricsTest, AnUnchangedPageSharesItsTable) {
   EXPECT_EQ(first.table, second.table);
 }
 
+TEST_F(MetricsTest, APluginIsCalledAsTheConfigurationDoesUntilItHasSaidItsName) {
+  Make();
+  for (const char* plugin : {"/opt/disks.so", "/opt/many.so#disks", "disks"}) {
+    reading_.clear();
+    Add("d", plugin);
+    Read();
+    EXPECT_EQ(Value("weir_collector_info",
+                    {{"collector", "d"}, {"plugin", "disks"}, {"isolation", "in_process"}}),
+              1)
+        << plugin;
+  }
+}
+
+TEST_F(MetricsTest, AFailedReloadIsShownUntilOneSucceeds) {
+  Make();
+  Read();
+  EXPECT_EQ(Value("weir_config_last_reload_successful"), 1);
+  const auto loaded_at = Value("weir_config_last_reload_success_timestamp_seconds");
+  metrics_->ReloadFailed();
+  Read();
+  EXPECT_EQ(Value("weir_config_last_reload_successful"), 0);
+  EXPECT_EQ(Value("weir_config_last_reload_success_timestamp_seconds"), loaded_at);
+  metrics_->Reloaded(true);
+  Read();
+  EXPECT_EQ(Value("weir_config_last_reload_successful"), 1);
+  EXPECT_GT(Value("weir_config_last_reload_success_timestamp_seconds"), loaded_at);
+}
+
+TEST_F(MetricsTest, AReloadTurnsMetricsOfTheExporterOnAndOff) {
+  Make(false);
+  Read();
+  EXPECT_FALSE(Names().contains("process_start_time_seconds"));
+  metrics_->Reloaded(true);
+  Read();
+  EXPECT_TRUE(Names().contains("process_start_time_seconds"));
+  metrics_->Reloaded(false);
+  Read();
+  EXPECT_FALSE(Names().contains("process_start_time_seconds"));
+}
+
+// The definitions of collectors that were renamed again and again were kept for ever.
+TEST_F(MetricsTest, AReloadForgetsCollectorsThatAreGone) {
+  Make();
+  const auto size = [&] {
+    size_t lines = 0;
+    for (const auto& family : metrics_->Read(reading_, conflicts_).table->families) {
+      for (const auto& block : family->blocks) lines += block->lines.size();
+    }
+    return lines;
+  };
+  const size_t before = size();
+  for (int i = 0; i < 3; ++i) {
+    reading_.pop_back();
+    Add("another" + std::to_string(i), "other.so");
+    metrics_->Reloaded(true);
+    EXPECT_EQ(size(), before);
+  }
+}
+
 // A name longer than a plugin's label value may be was refused, and the refusal was not looked at.
 TEST_F(MetricsTest, NoNameIsTooLong) {
   const std::string name(10000, 'n');
-  Metrics metrics({{name, name, name, "in_process"}}, true);
+  Metrics metrics(true);
   config::Collector config;
-  config.name = name;
+  config.name = config.plugin = name;
   collect::View view{};
-  view.config = &config;
+  view.config = std::make_shared<config::Collector>(config);
+  view.facts.version = name;
   const auto snapshot = metrics.Read({view}, {collect::Conflicts{}});
   page_ = strict::ParseText(expose::Shown().Add(snapshot).Text(expose::Format::kText));
   EXPECT_EQ(Value("weir_collector_up", {{"collector", name}}), 0);

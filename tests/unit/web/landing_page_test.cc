@@ -13,7 +13,7 @@ using testing::Not;
 
 collect::View ViewOf(const config::Collector& config) {
   collect::View view;
-  view.config = &config;
+  view.config = std::make_shared<config::Collector>(config);
   return view;
 }
 

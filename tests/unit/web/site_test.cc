@@ -114,6 +114,7 @@ TEST(Site, WaitsNoLongerThanTheScraperDoes) {
 TEST(Site, WaitsAsLongAsTheSlowestMayTakeWhenTheScraperDoesNotSay) {
   Stage stage({"a", "b"});
   stage.configuration.collectors[0].timeout = seconds(7);
+  stage.Adopt();
   stage.Begin();
   const auto answered = stage.Ask("/metrics");
   stage.puppet("b").Succeed("b_metric", 2);
@@ -216,14 +217,20 @@ TEST(Site, CollectsNothingForHead) {
   EXPECT_FALSE(stage.puppet("a").collecting());
 }
 
-Site::Options AtATime(size_t requests) {
-  Site::Options options;
-  options.requests = requests;
-  return options;
+config::Web AtATime(size_t requests) {
+  config::Web web;
+  web.max_requests = requests;
+  return web;
+}
+
+config::Web Under(const std::string& path) {
+  config::Web web;
+  web.telemetry_path = path;
+  return web;
 }
 
 TEST(Site, TurnsAwayThoseBeyondTheLimit) {
-  Stage stage({"a"}, AtATime(2));
+  Stage stage({"a"}, {}, AtATime(2));
   stage.Begin();
   const auto first = stage.Ask("/metrics"), second = stage.Ask("/metrics/a");
   const Response third = stage.Answer("/metrics");
@@ -242,12 +249,12 @@ TEST(Site, TurnsAwayThoseBeyondTheLimit) {
 
 TEST(Site, AnAnswerThatIsEndedMakesRoom) {
   Stage::Answered first;
-  Site::Options options = AtATime(1);
+  Site::Options options;
   options.make_room = [&first] {
     first->reset();
     return true;
   };
-  Stage stage({"a"}, options);
+  Stage stage({"a"}, options, AtATime(1));
   stage.Begin();
   first = stage.Ask("/metrics");
   stage.puppet("a").Succeed("a_metric", 2);
@@ -275,7 +282,9 @@ TEST(Site, CompressesSoManyAnswersAtATime) {
 }
 
 TEST(Site, ShowsALandingPage) {
-  Stage stage({"a"}, {"/metrics", "1.2.3"});
+  Site::Options options;
+  options.version = "1.2.3";
+  Stage stage({"a"}, options);
   stage.Begin();
   Response response = stage.Answer("/");
   EXPECT_EQ(response.status, 200);
@@ -290,7 +299,7 @@ TEST(Site, ShowsALandingPage) {
 }
 
 TEST(Site, TakesAnotherTelemetryPath) {
-  Stage stage({"a"}, {"/probe/", "1.0"});
+  Stage stage({"a"}, {}, Under("/probe/"));
   stage.Begin();
   EXPECT_EQ(stage.Answer("/probe", "HEAD").route, "/probe");
   EXPECT_EQ(stage.Answer("/probe/a", "HEAD").route, "/probe/<collector>");
@@ -300,13 +309,93 @@ TEST(Site, TakesAnotherTelemetryPath) {
 }
 
 TEST(Site, GivesTheRootToMetricsThatAreThere) {
-  Stage stage({"a"}, {"/", "1.0"});
+  Stage stage({"a"}, {}, Under("/"));
   stage.Begin();
   const Response root = stage.Answer("/", "HEAD");
   EXPECT_EQ(root.route, "/");
   EXPECT_THAT(root.content_type, StartsWith("text/plain; version=0.0.4"));
   EXPECT_EQ(stage.Answer("/a", "HEAD").route, "/<collector>");
   EXPECT_EQ(stage.Answer("/-/healthy").route, "/-/healthy");
+}
+
+TEST(Site, ServesAnotherConfigurationFromTheNextRequestOn) {
+  Stage stage({"a"});
+  stage.Begin();
+  const auto before = stage.Ask("/metrics");
+  stage.configuration.web = Under("/probe");
+  stage.Adopt();
+  EXPECT_EQ(stage.Answer("/metrics").status, 404);
+  EXPECT_EQ(stage.Answer("/probe", "HEAD").route, "/probe");
+  stage.puppet("a").Succeed("a_metric", 2);
+  ASSERT_TRUE(before->has_value());
+  EXPECT_EQ((*before)->status, 200);
+  EXPECT_EQ((*before)->route, "/metrics");
+}
+
+// Reloads with that outcome when it is asked to, and counts.
+Site::Options Reloading(const Result<std::string>& outcome, int& times) {
+  Site::Options options;
+  options.reload = [outcome, &times](const Site::Told& told) {
+    ++times;
+    told(outcome);
+  };
+  return options;
+}
+
+Request Post(bool local) {
+  Request request;
+  request.method = "POST";
+  request.path = "/-/reload";
+  request.local = local;
+  return request;
+}
+
+TEST(Site, ReloadsForClientsOnThisMachine) {
+  int times = 0;
+  Stage stage({}, Reloading("added none", times));
+  const auto answered = stage.Ask(Post(true));
+  Response& response = **answered;
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.route, "/-/reload");
+  EXPECT_EQ(Text(response), "Reloaded: added none.\n");
+  EXPECT_EQ(stage.Ask(Post(false))->value().status, 403);
+  EXPECT_EQ(times, 1);
+}
+
+TEST(Site, ReloadsForAllIfItMay) {
+  int times = 0;
+  Site::Options options = Reloading("added none", times);
+  options.remote_reload = true;
+  Stage stage({}, options);
+  EXPECT_EQ(stage.Ask(Post(false))->value().status, 200);
+}
+
+TEST(Site, SaysWhyAReloadFailed) {
+  int times = 0;
+  Stage stage({}, Reloading(Fail("exporter.yaml:3:1: unknown key"), times));
+  const auto answered = stage.Ask(Post(true));
+  Response& response = **answered;
+  EXPECT_EQ(response.status, 500);
+  EXPECT_EQ(Text(response), "Not reloaded: exporter.yaml:3:1: unknown key\n");
+}
+
+TEST(Site, ReloadsOnPostAlone) {
+  int times = 0;
+  Stage stage({}, Reloading("added none", times));
+  for (const char* method : {"GET", "HEAD", "PUT", "DELETE", "post"}) {
+    Request request = Post(true);
+    request.method = method;
+    const auto answered = stage.Ask(request);
+    ASSERT_TRUE(answered->has_value()) << method;
+    EXPECT_EQ((*answered)->status, 405) << method;
+    EXPECT_EQ(HeaderOf(**answered, "Allow"), "POST") << method;
+  }
+  EXPECT_EQ(times, 0);
+}
+
+TEST(Site, HasNoReloadIfItCannot) {
+  Stage stage({});
+  EXPECT_EQ(stage.Ask(Post(true))->value().status, 404);
 }
 
 TEST(Site, MayGoBeforeTheFleetAnswers) {

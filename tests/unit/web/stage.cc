@@ -84,21 +84,24 @@ OneOwnMetric::OneOwnMetric() {
   snapshot_ = recorder.Commit();
 }
 
-Stage::Stage(const std::vector<std::string>& collectors, Site::Options options) {
+Stage::Stage(const std::vector<std::string>& collectors, Site::Options options, config::Web web) {
+  configuration.web = std::move(web);
   for (const std::string& name : collectors) {
     config::Collector collector;
     collector.name = name;
     collector.plugin = "plugin-of-" + name;
     configuration.collectors.push_back(collector);
   }
-  fleet_ =
-      std::make_unique<collect::Fleet>(configuration, loop, [&](const config::Collector& each) {
-        auto puppet = std::make_unique<Puppet>();
-        puppets_[each.name] = puppet.get();
-        return puppet;
-      });
-  site_ = std::make_unique<Site>(configuration, *fleet_, exposition_, std::move(options));
+  const auto shared = std::make_shared<const config::Configuration>(configuration);
+  fleet_ = std::make_unique<collect::Fleet>(shared, loop, [&](const config::Collector& each) {
+    auto puppet = std::make_unique<Puppet>();
+    puppets_[each.name] = puppet.get();
+    return puppet;
+  });
+  site_ = std::make_unique<Site>(shared, *fleet_, exposition_, std::move(options));
 }
+
+void Stage::Adopt() { site_->Adopt(std::make_shared<const config::Configuration>(configuration)); }
 
 void Stage::Begin() {
   fleet_->Begin();

@@ -72,7 +72,8 @@ class OneOwnMetric : public collect::OwnMetrics {
 // A site with all that stands behind it.
 class Stage {
  public:
-  explicit Stage(const std::vector<std::string>& collectors, Site::Options options = {});
+  explicit Stage(const std::vector<std::string>& collectors, Site::Options options = {},
+                 config::Web web = {});
 
   Puppet& puppet(const std::string& name) { return *puppets_.at(name); }
   // Starts all, and ends each one's first collection with a gauge NAME_metric of value 1.
@@ -84,6 +85,8 @@ class Stage {
   // The answer to a request that needs no collection to end.
   Response Answer(const std::string& path, const std::string& method = "GET");
   void CloseSite() { site_.reset(); }
+  // Has the site serve what stands in `configuration` now.
+  void Adopt();
 
   config::Configuration configuration;
   ManualLoop loop;

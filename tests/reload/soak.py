@@ -1,0 +1,127 @@
+"""Hours of random kills, reloads and swaps under a scraper; says whether anything grows, and draws it.
+
+    soak.py [SECONDS] [FOLDER]     3600 seconds; samples.csv and soak.svg are written to the folder
+
+A line is fitted over the last three quarters of each of the host's descriptors, threads and resident memory.
+It fails if one of them rises by more than the line's error, if a scrape failed, or if the host has died.
+"""
+import csv
+import json
+import math
+import pathlib
+import sys
+import time
+
+from storm import Storm
+
+NAMES = ("descriptors", "threads", "resident memory, KiB")
+LEFT_OUT = 0.25  # of the time, for what is made once
+PAUSE = 0.3  # between two disturbances
+WIDTH, HEIGHT, MARGIN = 900, 220, 60
+
+
+class Line:
+    """Least squares: the slope by the hour, and twice its standard error.
+
+    Neighbouring samples are alike, so the error is that of means over twentieths of the time.
+    """
+
+    def __init__(self, times, values):
+        self.times, self.values = means(times, 20), means(values, 20)
+        middle, self.mean = sum(self.times) / len(self.times), sum(self.values) / len(self.values)
+        spread = sum((time - middle) ** 2 for time in self.times)
+        slope = sum((t - middle) * (v - self.mean) for t, v in zip(self.times, self.values)) / spread
+        self.intercept = self.mean - slope * middle
+        rest = sum((v - self.intercept - slope * t) ** 2 for t, v in zip(self.times, self.values))
+        self.by_hour = slope * 3600
+        self.error = 2 * math.sqrt(rest / (len(self.times) - 2) / spread) * 3600
+
+    def at(self, when):
+        return self.intercept + self.by_hour / 3600 * when
+
+    def rises(self):
+        """More than its error, and than a thousandth of the mean by the hour."""
+        return self.by_hour > self.error and self.by_hour > self.mean / 1000
+
+
+def means(values, parts):
+    size = max(1, len(values) // parts)
+    return [sum(values[i : i + size]) / size for i in range(0, len(values) - size + 1, size)]
+
+
+def disturb(storm):
+    """One random disturbance; gives what came of a reload that should have come otherwise, or nothing."""
+    change, expected = storm.random.choice(
+        [(storm.change, 200), (storm.break_file, 500), (storm.swap, 200), (storm.break_plugin, 500), (storm.kill_one, None)]
+    )
+    change()
+    if expected is None:
+        return ""
+    status, text = storm.reload()
+    if change == storm.break_plugin:
+        storm.mend_plugin()
+    return "" if status == expected else f"{change.__name__}: {status} {text}"
+
+
+def soak(storm, seconds, samples):
+    scraper = storm.start_scraper(seconds)
+    began, oddities = time.monotonic(), []
+    while (elapsed := time.monotonic() - began) < seconds:
+        samples.append((elapsed, *storm.size()))
+        if oddity := disturb(storm):
+            oddities.append(oddity)
+        time.sleep(PAUSE)
+    output, _ = scraper.communicate(timeout=120)
+    return json.loads(output), oddities
+
+
+def curve(samples, column, line, top):
+    """One diagram."""
+    last = samples[-1][0]
+    values = [sample[column] for sample in samples]
+    low, high = min(values), max(max(values), min(values) + 1)
+    x = lambda when: MARGIN + when / last * (WIDTH - 2 * MARGIN)
+    y = lambda value: top + HEIGHT - 30 - (value - low) / (high - low) * (HEIGHT - 70)
+    points = " ".join(f"{x(sample[0]):.1f},{y(sample[column]):.1f}" for sample in samples)
+    first = LEFT_OUT * last
+    return (
+        f'<text x="{MARGIN}" y="{top + 20}">{NAMES[column - 1]}: {low:.0f} to {high:.0f}; '
+        f"{line.by_hour:+.2f} by the hour, error {line.error:.2f}</text>"
+        f'<polyline points="{points}" fill="none" stroke="#57b"/>'
+        f'<line x1="{x(first):.1f}" y1="{y(line.at(first)):.1f}" x2="{x(last):.1f}" y2="{y(line.at(last)):.1f}" stroke="#c33"/>'
+    )
+
+
+def draw(samples, lines, file):
+    body = "".join(curve(samples, i + 1, line, i * HEIGHT) for i, line in enumerate(lines))
+    file.write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{len(lines) * HEIGHT}" '
+        f'font-family="sans-serif" font-size="13"><rect width="100%" height="100%" fill="#fff"/>{body}</svg>\n'
+    )
+
+
+def main():
+    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 3600
+    folder = pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else ".")
+    folder.mkdir(parents=True, exist_ok=True)
+    storm, samples = Storm(seed=int(time.time())), []
+    try:
+        scrapes, oddities = soak(storm, seconds, samples)
+    finally:
+        status = storm.close()
+    samples = [(when, fds, threads, rss // 1024) for when, fds, threads, rss in samples]
+    with open(folder / "samples.csv", "w", newline="", encoding="ascii") as file:
+        csv.writer(file).writerows([("seconds", *NAMES), *samples])
+    late = [sample for sample in samples if sample[0] >= LEFT_OUT * samples[-1][0]]
+    lines = [Line([sample[0] for sample in late], [sample[i] for sample in late]) for i in (1, 2, 3)]
+    draw(samples, lines, folder / "soak.svg")
+    print(f"{len(samples)} disturbances in {seconds} s; {scrapes['scrapes']} scrapes, {scrapes['failed']} failed; exit status {status}")
+    for name, line in zip(NAMES, lines):
+        print(f"{name}: mean {line.mean:.1f}, {line.by_hour:+.3f} by the hour, error {line.error:.3f}{', RISES' if line.rises() else ''}")
+    for oddity in oddities[:10]:
+        print(f"unexpected: {oddity}")
+    return 0 if status == 0 and not scrapes["failed"] and not any(line.rises() for line in lines) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
