@@ -113,7 +113,7 @@ TEST(WebConfig, RefusesWhatDoesNotFitTogether) {
 TEST(WebConfig, ReportsWrongValuesAtTheirPlaces) {
   EXPECT_EQ(MessageOf("tls_server_config:\n  min_version: TLS9\n"),
             "/etc/weir/web.yml:2:16: tls_server_config: min_version: \"TLS9\" is not a version of "
-            "TLS, did you mean \"TLS10\"?");
+            "TLS; known here: TLS10, TLS11, TLS12, TLS13");
   EXPECT_THAT(TlsMessage(", cipher_suites: [TLS_RSA_WITH_RC4_128_SHA]"),
               HasSubstr("is not a cipher suite"));
   EXPECT_THAT(TlsMessage(", cipher_suites: TLS_AES_128_GCM_SHA256"), HasSubstr("must be a list"));
