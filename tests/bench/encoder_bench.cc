@@ -50,8 +50,7 @@ Bench& BenchOf(size_t series) {
 
 template <class Take>
 void Encode(Bench& bench, size_t turn, bool gzip, Take take) {
-  const auto body =
-      bench.exposition.Page(bench.recorded.reading(turn), expose::Format::kText, gzip);
+  const auto body = bench.exposition.Page(bench.recorded.reading(turn), expose::Terms(), gzip);
   thread_local expose::Buffer piece;  // kept, as a server keeps its own
   for (bool more = true; more; take(piece.view())) {
     piece.Truncate(0);

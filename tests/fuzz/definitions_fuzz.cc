@@ -106,9 +106,9 @@ class Host {
     }
     const Expected expected = Merge(books);
     for (const Format format : {Format::kText, Format::kOpenMetrics}) {
-      const std::string page = Drain(*exposition_.Page(reading, format, false));
+      const std::string page = Drain(*exposition_.Page(reading, {format}, false));
       CheckPage(page, format, expected);
-      const std::string again = DrainCompressed(*exposition_.Page(reading, format, true));
+      const std::string again = DrainCompressed(*exposition_.Page(reading, {format}, true));
       WEIR_REQUIRE(page == again, "another page when compressed");
     }
   }
@@ -118,7 +118,7 @@ class Host {
       const Expected expected = Merge({&callers_[i]->book()});
       const Format format = i == 0 ? Format::kText : Format::kOpenMetrics;
       hidden_ = kCollectors;
-      const auto body = expose::Exposition::PageOf({ViewOf(i)}, format, false);
+      const auto body = expose::Exposition::PageOf({ViewOf(i)}, {format}, false);
       CheckPage(Drain(*body), format, expected);
     }
   }

@@ -129,7 +129,7 @@ class Listener {
     view.snapshot = snapshot;
     CheckNatives(snapshot);
     for (const Format format : {Format::kText, Format::kOpenMetrics}) {
-      const auto body = expose::Exposition::PageOf({view}, format, pages_ % 2 == 0);
+      const auto body = expose::Exposition::PageOf({view}, {format}, pages_ % 2 == 0);
       const std::string page = pages_ % 2 == 0 ? DrainCompressed(*body) : Drain(*body);
       size_t lines = 0;
       for (const auto& family : Parse(page, format)) lines += family.samples.size();

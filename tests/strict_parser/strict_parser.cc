@@ -70,7 +70,7 @@ class Reader {
   void AddMetadata(const Line::Metadata& metadata) {
     if (families_.empty() || families_.back().name != metadata.name) {
       EndFamily();
-      families_.push_back({metadata.name, "", {}, {}, {}});
+      families_.push_back({metadata.name, "", {}, {}, {}, {}});
     }
     Family& family = families_.back();
     if (!family.samples.empty()) throw NotStrict(family.name + ": metadata behind samples");

@@ -231,7 +231,7 @@ TEST_F(Succession, ARequestThatWaitsForAnOldOneIsAnsweredWithTheNewOne) {
   Prepare(Named("a"));
   BringUp('a', 2);
   std::optional<double> shown;
-  fleet_->Gather("", seconds(10),
+  fleet_->Gather([](std::string_view) { return true; }, seconds(10),
                  [&](const Reading& reading) { shown = collect::Shown(reading.at(0).snapshot); });
   loop_.Run();
   EXPECT_FALSE(shown);
