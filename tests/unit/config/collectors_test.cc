@@ -277,7 +277,7 @@ TEST(Collector, SaysTheSameAtAnotherPlaceOfTheFile) {
   const std::string settings = "    sandbox: {user: nobody}\n    config: {a: 1}\n";
   const Collector here =
       LoadText("collectors:\n  - plugin: a\n" + settings, "a.yaml").configuration.collectors.at(0);
-  const Collector there = LoadText("# moved\ncollectors:\n  -   plugin: 'a'\n" + settings, "b.yaml")
+  const Collector there = LoadText("# moved\ncollectors:\n\n  - plugin: 'a'\n" + settings, "b.yaml")
                               .configuration.collectors.at(0);
   EXPECT_TRUE(SaySame(here, there));
   EXPECT_TRUE(SaySame(GoodCollector("    interval: 60s\n"), GoodCollector("    interval: 1m\n")));

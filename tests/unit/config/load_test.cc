@@ -59,8 +59,6 @@ TEST_F(File, IsNotReadBeyondItsLargestSize) {
   EXPECT_THAT(Load(Write("#" + std::string(262'143, 'x'))).findings, IsEmpty());
   EXPECT_THAT(Messages(Load(Write("#" + std::string(262'144, 'x')))),
               ElementsAre("cannot be read: it is larger than 256 KiB"));
-  EXPECT_THAT(Messages(Load("/dev/zero")),
-              ElementsAre("cannot be read: it is larger than 256 KiB"));
 }
 
 Finding Wrong(const std::string& file, int line, int column, const std::string& excerpt) {
