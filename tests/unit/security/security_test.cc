@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <string>
+#include <vector>
 
 #include "certificates.h"
 
@@ -135,7 +137,8 @@ TEST(Security, IsNotTakenAwayByAFileThatIsBeingWritten) {
   files.PutPair(Make());
   files.Put("web.yml", kTls + Users("ann"));
   const auto security = files.Open();
-  for (const std::string text : {"", "# nothing yet\n", kTls, Users("ann").c_str()}) {
+  for (const std::string& text :
+       std::vector<std::string>{"", "# nothing yet\n", kTls, Users("ann")}) {
     files.Put("web.yml", text);
     EXPECT_NE(security->Current()->tls, nullptr) << text;
     EXPECT_EQ(security->Current()->config.users.size(), 1U) << text;
