@@ -21,7 +21,8 @@ PLUGIN = pathlib.Path(os.environ["WEIR_PLUGINS"]) / "foobar.so"
 TEST_PLUGINS = pathlib.Path(os.environ["WEIR_TEST_PLUGINS"])
 KEPT = ("k0", "k1", "k2", "k3")
 OTHERS = ("v0", "v1", "v2", "v3", "v4", "v5")
-SCRAPES_A_SECOND = 50
+# A worker with sanitizers takes a hundred times as long to start: scrapes would only pile up.
+SCRAPES_A_SECOND = 5 if os.environ.get("RELOAD_SANITIZED") else 50
 SAMPLE = re.compile(r"^([a-zA-Z_:][a-zA-Z0-9_:]*(?:\{.*\})?) (\S+)$")
 
 
@@ -193,9 +194,9 @@ class Storm:
         matches = (SAMPLE.match(line) for line in lines if not line.startswith("#"))
         return {match.group(1): float(match.group(2)) for match in matches}
 
-    def workers(self):
-        """{collector: pid}"""
-        found = {}
+    def processes(self):
+        """[(collector, pid)] of all workers, those that are on their way out among them"""
+        found = []
         for entry in os.listdir("/proc"):
             try:
                 stat = pathlib.Path(f"/proc/{entry}/stat").read_text() if entry.isdigit() else ""
@@ -203,8 +204,12 @@ class Storm:
                 continue
             name, _, rest = stat.partition("(")[2].rpartition(")")
             if rest.split()[1:2] == [str(self.server.process.pid)]:
-                found[name] = int(entry)
-        return found
+                found.append((name, int(entry)))
+        return sorted(found)
+
+    def workers(self):
+        """{collector: pid}"""
+        return dict(self.processes())
 
     def kill_one(self):
         """Ends one of the workers."""
@@ -217,8 +222,8 @@ class Storm:
 
     def settle(self):
         """Waits until there is one worker for each collector, and no other."""
-        expected = {*KEPT, *self.others, "foobar"}
-        wait_until("the workers that shall be there alone", lambda: set(self.workers()) == expected, 30)
+        expected = sorted([*KEPT, *self.others, "foobar"])
+        wait_until("the workers that shall be there alone", lambda: [name for name, _ in self.processes()] == expected, 30)
 
     def size(self):
         """(descriptors, threads, RSS in bytes)"""

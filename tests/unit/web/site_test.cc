@@ -112,9 +112,7 @@ TEST(Site, WaitsNoLongerThanTheScraperDoes) {
 }
 
 TEST(Site, WaitsAsLongAsTheSlowestMayTakeWhenTheScraperDoesNotSay) {
-  Stage stage({"a", "b"});
-  stage.configuration.collectors[0].timeout = seconds(7);
-  stage.Adopt();
+  Stage stage({"a", "b"}, {}, {}, seconds(7));
   stage.Begin();
   const auto answered = stage.Ask("/metrics");
   stage.puppet("b").Succeed("b_metric", 2);

@@ -84,7 +84,8 @@ OneOwnMetric::OneOwnMetric() {
   snapshot_ = recorder.Commit();
 }
 
-Stage::Stage(const std::vector<std::string>& collectors, Site::Options options, config::Web web) {
+Stage::Stage(const std::vector<std::string>& collectors, Site::Options options, config::Web web,
+             Duration timeout_of_first) {
   configuration.web = std::move(web);
   for (const std::string& name : collectors) {
     config::Collector collector;
@@ -92,6 +93,7 @@ Stage::Stage(const std::vector<std::string>& collectors, Site::Options options, 
     collector.plugin = "plugin-of-" + name;
     configuration.collectors.push_back(collector);
   }
+  if (!collectors.empty()) configuration.collectors.front().timeout = timeout_of_first;
   const auto shared = std::make_shared<const config::Configuration>(configuration);
   fleet_ = std::make_unique<collect::Fleet>(shared, loop, [&](const config::Collector& each) {
     auto puppet = std::make_unique<Puppet>();

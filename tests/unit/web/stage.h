@@ -73,7 +73,7 @@ class OneOwnMetric : public collect::OwnMetrics {
 class Stage {
  public:
   explicit Stage(const std::vector<std::string>& collectors, Site::Options options = {},
-                 config::Web web = {});
+                 config::Web web = {}, Duration timeout_of_first = config::Collector().timeout);
 
   Puppet& puppet(const std::string& name) { return *puppets_.at(name); }
   // Starts all, and ends each one's first collection with a gauge NAME_metric of value 1.
