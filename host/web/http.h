@@ -22,7 +22,7 @@ struct Request {
   std::string accept_encoding;
   std::string scrape_timeout;  // X-Prometheus-Scrape-Timeout-Seconds; empty if it was not sent
   std::string authorization;
-  bool local = false;          // the client is on this machine: loopback or a unix socket
+  bool local = false;  // the client is on this machine: loopback or a unix socket
 };
 
 using Header = std::pair<std::string_view, std::string>;  // the name is a literal
