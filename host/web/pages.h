@@ -38,7 +38,7 @@ class Pages {
 
  private:
   expose::Exposition& exposition_;
-  // Of compressed answers, each of which keeps a compressor until its client has taken it.
+  // Of compressed answers, until their clients have taken them.
   const Seats compressed_;
   const std::string metrics_path_;
   const std::string collector_base_;
