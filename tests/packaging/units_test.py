@@ -39,6 +39,12 @@ class Units(unittest.TestCase):
         status, output = analyze("security", "--offline=true", f"--threshold={MOST_EXPOSURE}", self.unit("weir.service"))
         self.assertEqual(status, 0, output)
 
+    def test_the_socket_is_valid(self):
+        """units: systemd has nothing against weir.socket, which starts weir.service"""
+        socket = self.unit("weir.socket")
+        self.assertEqual(analyze("verify", "--man=no", socket, self.unit("weir.service")), (0, ""))
+        self.assertRegex(socket.read_text(), r"(?m)^ListenStream=8080$")
+
     def test_what_a_worker_needs_is_permitted(self):
         """units: the workers' sandbox can be entered inside the service's"""
         unit = self.unit("weir.service").read_text()

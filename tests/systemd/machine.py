@@ -121,7 +121,7 @@ class Machine(contextlib.AbstractContextManager):
 
 
 class Poller(contextlib.AbstractContextManager):
-    """Asks for a page again and again, in the machine's network; `gaps` has the longest time without one."""
+    """Asks for a page again and again, in the machine's network; `gaps` has the times from one to the next."""
 
     SCRIPT = """
 import socket, sys, time
@@ -131,8 +131,9 @@ while True:
         with socket.create_connection(("127.0.0.1", 8080), timeout=5) as client:
             client.sendall(b"GET /-/ready HTTP/1.1\\r\\nHost: weir\\r\\nConnection: close\\r\\n\\r\\n")
             good = client.recv(64).startswith(b"HTTP/1.1 200")
-    except OSError:
+    except OSError as error:
         good = False
+        print(type(error).__name__, flush=True)
     now = time.monotonic()
     if good:
         print(f"{now - last:.3f}", flush=True)
@@ -149,7 +150,10 @@ while True:
         self.server.stop()
 
     def gaps(self):
-        return [float(line) for line in self.server.log_text().splitlines()]
+        return [float(line) for line in self.server.log_text().splitlines() if line[0].isdigit()]
+
+    def refusals(self):
+        return self.server.log_text().splitlines().count("ConnectionRefusedError")
 
     def wait_for_another(self):
         count = len(self.gaps())

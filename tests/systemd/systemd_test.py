@@ -75,6 +75,7 @@ class Story(unittest.TestCase):
         self.machine.install(self.served)
         self.assertEqual(self.machine.property(UNIT, "ActiveState"), "active")
         self.assertEqual(self.machine.property(UNIT, "UnitFileState"), "enabled")
+        self.assertEqual(self.machine.property("weir.socket", "UnitFileState"), "disabled")
         page = self.wait_until_up()
         self.assertEqual(value_of(page, "foo_metric"), 1)
         self.assertGreater(value_of(page, "node_memory_MemTotal_bytes"), 0)
@@ -189,21 +190,39 @@ class Story(unittest.TestCase):
         self.assertEqual(modes, f"750 root weir /etc/weir\n640 root weir {CONFIGURATION}\n")
         self.assertIn('weir_collector_up{collector="machine"} 1', self.wait_until_up())
 
-    def test_13_stop(self):
+    def test_13_socket(self):
+        """socket: with weir.socket, as docs/operations.md says, a restart refuses nobody, and a client starts Weir"""
+        document = (SOURCE / "docs/operations.md").read_text()
+        (commands,) = re.findall(r"```sh\n([^`]*enable --now weir.socket\n[^`]*)```", document)
+        self.machine.run("sh", "-ec", commands)
+        self.wait_until_up()
+        with Poller(self.machine) as poller:
+            poller.wait_for_another()
+            self.machine.run("systemctl", "restart", UNIT)
+            poller.wait_for_another()
+            self.assertEqual(poller.refusals(), 0)
+        self.machine.run("systemctl", "stop", UNIT)
+        self.assertEqual(self.machine.property(UNIT, "ActiveState"), "inactive")
+        self.assertIn("foo_metric 1", self.machine.get())
+        self.assertEqual(self.machine.property(UNIT, "ActiveState"), "active")
+        self.assertEqual(self.machine.property("weir.socket", "UnitFileState"), "enabled")
+
+    def test_14_stop(self):
         """service: stops without a failure"""
         self.machine.run("systemctl", "stop", UNIT)
         self.assertEqual(self.machine.property(UNIT, "Result"), "success")
         self.assertEqual(self.machine.property(UNIT, "ExecMainStatus"), "0")
         self.machine.run("systemctl", "start", UNIT)
 
-    def test_14_remove(self):
+    def test_15_remove(self):
         """remove: ends the service and keeps the configuration"""
         self.machine.run("apt-get", "remove", "--yes", "weir", "weir-plugins")
-        self.assertEqual(self.machine.property(UNIT, "ActiveState"), "inactive")
+        for unit in (UNIT, "weir.socket"):
+            self.assertEqual(self.machine.property(unit, "ActiveState"), "inactive")
         self.assertIn("name: machine", self.machine.run("cat", CONFIGURATION))
         self.assertNotEqual(self.machine.try_command("test", "-e", "/usr/bin/weir")[0], 0)
 
-    def test_15_purge(self):
+    def test_16_purge(self):
         """purge: leaves no file"""
         self.machine.run("rm", "-r", f"/etc/systemd/system/{UNIT}.d")
         self.machine.run("apt-get", "purge", "--yes", "weir", "weir-plugins")
