@@ -10,7 +10,8 @@
 namespace weir::series {
 
 // text: what the added series' offsets point into.  added: of this family, sorted by label text.
-// dropped: sorted.  Blocks that hold neither are shared with the old table.
+// Blocks that hold neither added nor dropped ones are shared with the old table; others are copied
+// in runs of lines.
 std::shared_ptr<const FamilyTable> EditFamily(const FamilyTable& old, std::string_view text,
                                               std::span<const TableChange::Series> added,
                                               std::span<const Slot> dropped);

@@ -15,6 +15,21 @@
 
 namespace weir::series {
 
+struct Block;
+
+// Which lines of a block were taken over from one of the table before, so that what was made of
+// that one can be edited instead of made anew.
+struct Origin {
+  // Consecutive in both, without others between them.
+  struct Kept {
+    uint32_t from;  // the first, in the old block
+    uint32_t to;    // and here
+    uint32_t count;
+  };
+  std::weak_ptr<const Block> block;  // nullptr: none
+  std::vector<Kept> kept;            // in the order of both
+};
+
 // Some consecutive series of one family.
 struct Block {
   struct Line {
@@ -23,6 +38,7 @@ struct Block {
   };
   std::string text;
   std::vector<Line> lines;  // never empty
+  Origin origin;
 
   std::string_view Labels(size_t i) const {
     const uint32_t begin = i == 0 ? 0 : lines[i - 1].end;

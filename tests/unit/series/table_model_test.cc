@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <random>
+#include <utility>
 
 #include "table_builder.h"
 
@@ -26,7 +27,8 @@ class Churn {
     for (size_t i = 0; i < adds; ++i) Add(change);
     for (size_t i = 0; i < drops && !series_.empty(); ++i) Drop(change, dropped);
     free_.insert(free_.end(), dropped.begin(), dropped.end());
-    table_ = change.To(builder_);
+    const TablePtr before = std::exchange(table_, change.To(builder_));
+    ExpectTrueOrigins();
   }
 
   void Compare() const {
@@ -43,6 +45,23 @@ class Churn {
   size_t size() const { return series_.size(); }
 
  private:
+  // What is said to be kept is the same in both.
+  void ExpectTrueOrigins() const {
+    for (const auto& family : table_->families) {
+      for (const auto& block : family->blocks) {
+        const auto from = block->origin.block.lock();
+        uint32_t here = 0;
+        for (const Origin::Kept& kept : block->origin.kept) {
+          ASSERT_GE(kept.to, std::exchange(here, kept.to + kept.count));
+          for (uint32_t i = 0; from && i < kept.count; ++i) {
+            ASSERT_EQ(block->lines[kept.to + i].slot, from->lines[kept.from + i].slot);
+            ASSERT_EQ(block->Labels(kept.to + i), from->Labels(kept.from + i));
+          }
+        }
+      }
+    }
+  }
+
   // Bounded above each, and few enough that they are not crumbs.
   static void ExpectFewBlocks(const FamilyTable& family, const std::vector<Line>& lines) {
     size_t text = 0;
