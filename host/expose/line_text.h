@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstring>
+#include <string>
 #include <string_view>
 
+#include "expose/place.h"
 #include "expose/section.h"
 
 namespace weir::expose {
@@ -32,5 +34,9 @@ inline char* WriteLineStart(char* out, const Row& row, std::string_view labels) 
   *out++ = ' ';
   return out;
 }
+
+// What stands on a page between a value and the one before it: a line feed, unless it is the first
+// of all, the metadata of a family that begins, and the line up to its value.
+std::string TextBefore(const Place& place, size_t line, size_t row, bool first);
 
 }  // namespace weir::expose

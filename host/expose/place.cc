@@ -49,8 +49,10 @@ size_t Place::bytes() const {
   return size;
 }
 
-bool Place::Matches(const Place& other) const {
-  return block == other.block && SameHeader(header, other.header) &&
+bool Place::Matches(const Place& other) const { return block == other.block && IsLike(other); }
+
+bool Place::IsLike(const Place& other) const {
+  return SameHeader(header, other.header) &&
          (rows == other.rows || std::ranges::equal(*rows, *other.rows, SameLine));
 }
 

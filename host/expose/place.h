@@ -27,6 +27,8 @@ struct Place {
   size_t bytes() const;
   // Whether it shows the same lines, but for values and what is hidden.
   bool Matches(const Place& other) const;
+  // Whether lines with the same labels are the same, and what stands before them.
+  bool IsLike(const Place& other) const;
   // Whether each of its lines stands on the page as text, blank and value alone.
   bool IsPlain(const series::Samples* samples, Format format) const;
 };

@@ -20,7 +20,12 @@ constexpr size_t kMostText = 64 * 1024;
 // So many formats and escaping schemes at once.
 constexpr size_t kMostPlans = 4;
 
-using Known = std::unordered_multimap<const series::Block*, std::shared_ptr<Stretch>>;
+// What there was before: stretches by their first block, and by each block the last one of this
+// format that it stood in.
+struct Known {
+  std::unordered_multimap<const series::Block*, std::shared_ptr<Stretch>> stretches;
+  std::unordered_map<const series::Block*, std::shared_ptr<Stretch>> of_block;
+};
 
 class Planner {
  public:
@@ -59,10 +64,24 @@ class Planner {
 
   std::shared_ptr<Stretch> StretchOf(size_t begin, size_t end) {
     const auto places = std::span(plan_.places).subspan(begin, end - begin);
-    const auto [first, last] = known_.equal_range(places.front().block.get());
+    const auto [first, last] = known_.stretches.equal_range(places.front().block.get());
     const auto same =
         std::find_if(first, last, [&](const auto& known) { return known.second->Matches(places); });
-    return same == last ? std::make_shared<Stretch>(places) : same->second;
+    if (same != last) return same->second;
+    const Stretch* const before = Before(places);
+    return before == nullptr ? std::make_shared<Stretch>(places)
+                             : std::make_shared<Stretch>(places, *before);
+  }
+
+  // The stretch that has become this one; nullptr: it is new.
+  const Stretch* Before(std::span<const Place> places) const {
+    for (const Place& place : places) {
+      for (const auto* block : {place.block.get(), place.block->origin.block.lock().get()}) {
+        const auto found = known_.of_block.find(block);
+        if (found != known_.of_block.end()) return found->second.get();
+      }
+    }
+    return nullptr;
   }
 
   Plan& plan_;
@@ -73,11 +92,16 @@ class Planner {
   bool hidden_ = false;
 };
 
-Known StretchesOf(const std::vector<std::shared_ptr<const Plan>>& plans) {
+// plans: the latest last.
+Known KnownOf(const std::vector<std::shared_ptr<const Plan>>& plans, Format format) {
   Known known;
   for (const auto& plan : plans) {
     for (const auto& piece : plan->pieces) {
-      if (piece.stretch) known.emplace(piece.stretch->first_block(), piece.stretch);
+      if (!piece.stretch) continue;
+      known.stretches.emplace(piece.stretch->places().front().block.get(), piece.stretch);
+      if (plan->format != format) continue;
+      for (const Place& place : piece.stretch->places())
+        known.of_block.insert_or_assign(place.block.get(), piece.stretch);
     }
   }
   return known;
@@ -98,7 +122,7 @@ std::shared_ptr<const Plan> Plans::PlanOf(std::shared_ptr<const Layout> layout, 
   plan->places = PlacesOf(*layout, format);
   plan->layout = std::move(layout);
   plan->format = format;
-  Planner(*plan, StretchesOf(plans_)).Run();
+  Planner(*plan, KnownOf(plans_, format)).Run();
   // Nobody can ask for a layout that only its plan still has.
   std::erase_if(plans_, [](const auto& old) { return old->layout.use_count() == 1; });
   if (plans_.size() >= kMostPlans) plans_.erase(plans_.begin());

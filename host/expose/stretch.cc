@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "expose/deflate/script.h"
 #include "expose/deflate/template_writer.h"
 #include "expose/line_text.h"
 #include "expose/number.h"
+#include "expose/stretch_edit.h"
 
 namespace weir::expose {
 namespace {
@@ -42,26 +44,24 @@ class Texts {
   Script Take() && { return std::move(script_); }
 
   void Add(const Place& place) {
-    if (place.header != nullptr) text_ += *place.header;
     bool head = place.header != nullptr;
-    ForEachLine(place, [&](const Row& row, std::string_view labels, series::Slot) {
-      const size_t size = text_.size();
-      text_.resize(size + MostOfLineStart(row, labels.size()));
-      const char* const end = WriteLineStart(text_.data() + size, row, labels);
-      text_.resize(static_cast<size_t>(end - text_.data()));
-      script_.Add(text_, std::exchange(head, false));
-      text_ = "\n";
-    });
+    for (size_t line = 0; line < place.block->lines.size(); ++line) {
+      for (size_t row = 0; row < place.rows->size(); ++row)
+        script_.Add(TextBefore(place, line, row, script_.size() == 0), std::exchange(head, false));
+    }
   }
 
  private:
   Script script_;
-  std::string text_;  // since the last value
 };
 
 }  // namespace
 
 Stretch::Stretch(std::span<const Place> places) : sources_(WithoutLayout(places)) {}
+
+Stretch::Stretch(std::span<const Place> places, const Stretch& before) : Stretch(places) {
+  MakeOutOf(before);
+}
 
 bool Stretch::Matches(std::span<const Place> places) const {
   return std::ranges::equal(sources_, places,
@@ -85,14 +85,30 @@ std::optional<Checksum> Stretch::Append(Shown shown, Buffer& out) {
   return checksum_;
 }
 
+// What was asked for again and again will be so in its new form too; what suited no template is
+// tried anew.
+void Stretch::MakeOutOf(const Stretch& before) {
+  const std::lock_guard lock(before.mutex_);
+  const bool asked_again = before.state_ == State::kSeen || before.state_ == State::kReady;
+  state_ = asked_again ? State::kSeen : State::kNew;
+  if (!before.template_) return;
+  if (auto made = EditTemplate(*before.template_, before.sources_, sources_))
+    Adopt(std::move(made));
+}
+
 bool Stretch::Prepare() {
   if (state_ == State::kSeen) {
-    template_ = MakeTemplate();
-    state_ = template_ ? State::kReady : State::kUnsuitable;
-    if (template_) values_.resize(CountLines(sources_));
+    Adopt(MakeTemplate());
+    ++counts_.templates;
   }
   if (state_ == State::kNew) state_ = State::kSeen;
   return state_ == State::kReady;
+}
+
+void Stretch::Adopt(std::unique_ptr<const Template> made) {
+  template_ = std::move(made);
+  state_ = template_ ? State::kReady : State::kUnsuitable;
+  if (template_) values_.resize(CountLines(sources_));
 }
 
 std::unique_ptr<const Template> Stretch::MakeTemplate() const {
@@ -117,41 +133,53 @@ bool Stretch::Unchanged(Shown shown) const {
 }
 
 void Stretch::Code(Shown shown, Buffer& out) {
+  // Used up within this call: one is enough for all that a thread codes.
+  thread_local Lines lines;
+  WriteLines(shown, lines);
+  checksum_ = ChecksumOf(lines.text.view());
   char* const begin = out.Reserve(template_->most_bytes());
   TemplateWriter bits(*template_, begin);
-  checksum_ = ChecksumOf(WriteLines(shown, bits));
+  CodeLines(lines, bits);
   char* const end = bits.End();
   compressed_.assign(begin, end);
   out.Advance(end);
   ++counts_.coded;
 }
 
-// Writes the text too, of which the checksum is.  It is valid until the thread's next call.
-std::string_view Stretch::WriteLines(Shown shown, TemplateWriter& bits) {
-  thread_local Buffer text;
-  text.Truncate(0);
-  char* const begin = text.Reserve(template_->most_text() + 2 * kLongestNumber);
+void Stretch::WriteLines(Shown shown, Lines& lines) {
+  lines.text.Truncate(0);
+  lines.numbers.resize(values_.size());
+  char* const begin = lines.text.Reserve(template_->most_text() + 2 * kLongestNumber);
   char* p = begin;
-  const char* start = begin;  // of what a template calls a text: the line feed before a line
   double* known = values_.data();
+  Number* number = lines.numbers.data();
   for (size_t i = 0; i < sources_.size(); ++i) {
     const Place& place = sources_[i];
     const double* const values = shown[i]->values.data();
     if (place.header != nullptr) p = Copy(p, *place.header);
-    bool head = place.header != nullptr;
     ForEachLine(place, [&](const Row& row, std::string_view labels, series::Slot slot) {
-      p = WriteLineStart(p, row, labels);
-      const auto at = static_cast<size_t>(start - begin);
-      std::exchange(head, false) ? bits.Head(at) : bits.Text(at);
-      const char* const end = WriteNumber(p, *known++ = values[slot]);
-      bits.Number(p, static_cast<size_t>(end - p));
-      p += end - p;
-      start = p;
+      char* const start = WriteLineStart(p, row, labels);
+      p = WriteNumber(start, *known++ = values[slot]);
+      *number++ = {static_cast<uint32_t>(start - begin), static_cast<uint32_t>(p - begin)};
       *p++ = '\n';
     });
   }
-  text.Advance(p);
-  return text.view();
+  lines.text.Advance(p);
+}
+
+// A pass of its own: what has just been written cannot be read again at once without a stall.
+void Stretch::CodeLines(const Lines& lines, TemplateWriter& bits) const {
+  const char* const text = lines.text.view().data();
+  const Number* number = lines.numbers.data();
+  size_t start = 0;  // of what a template calls a text: the line feed before a line
+  for (const Place& place : sources_) {
+    bool head = place.header != nullptr;
+    for (size_t i = place.lines(); i > 0; --i, ++number) {
+      std::exchange(head, false) ? bits.Head(start) : bits.Text(start);
+      bits.Number(text + number->begin, number->end - number->begin);
+      start = number->end;
+    }
+  }
 }
 
 }  // namespace weir::expose

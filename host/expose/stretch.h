@@ -2,6 +2,7 @@
 // until a value changes.  Belongs to no page: all pages with the same lines share it.  Any thread.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -22,8 +23,10 @@ class Stretch {
   using Shown = std::span<const series::Samples* const>;
 
   explicit Stretch(std::span<const Place> places);
+  // One that takes the place of another, of which it keeps most lines.
+  Stretch(std::span<const Place> places, const Stretch& before);
 
-  const series::Block* first_block() const { return sources_.front().block.get(); }
+  std::span<const Place> places() const { return sources_; }
   bool Matches(std::span<const Place> places) const;
 
   // Appends the compressed lines.  Nothing: they have to be compressed as plain text, because they
@@ -31,8 +34,10 @@ class Stretch {
   // REQUIRES: all places are plain with these samples.
   std::optional<Checksum> Append(Shown shown, Buffer& out);
 
-  // Of all stretches, for tests: how often values were coded and how often bytes were used again.
+  // For tests: how often a template was made from nothing, values were coded, and bytes were used
+  // again.
   struct Counts {
+    size_t templates = 0;
     size_t coded = 0;
     size_t reused = 0;
   };
@@ -41,11 +46,24 @@ class Stretch {
  private:
   enum class State { kNew, kSeen, kReady, kUnsuitable };
 
+  // Where a number stands in the text.
+  struct Number {
+    uint32_t begin;
+    uint32_t end;
+  };
+  struct Lines {
+    Buffer text;
+    std::vector<Number> numbers;
+  };
+
+  void MakeOutOf(const Stretch& before);
   bool Prepare();
+  void Adopt(std::unique_ptr<const Template> made);
   std::unique_ptr<const Template> MakeTemplate() const;
   bool Unchanged(Shown shown) const;
   void Code(Shown shown, Buffer& out);
-  std::string_view WriteLines(Shown shown, class TemplateWriter& bits);
+  void WriteLines(Shown shown, Lines& lines);
+  void CodeLines(const Lines& lines, class TemplateWriter& bits) const;
 
   const std::vector<Place> sources_;
   mutable std::mutex mutex_;  // guards all below

@@ -46,4 +46,9 @@ constexpr unsigned DistanceExtraBits(size_t symbol) {
   return symbol < 4 ? 0 : static_cast<unsigned>(symbol / 2 - 1);
 }
 
+// The least distance of a symbol.
+constexpr size_t LeastDistance(size_t symbol) {
+  return symbol < 4 ? symbol + 1 : ((2 + symbol % 2) << DistanceExtraBits(symbol)) + 1;
+}
+
 }  // namespace weir::expose

@@ -45,6 +45,7 @@ std::optional<DistanceCode> DistanceCode::Make(Reach near, std::vector<uint32_t>
       frequencies[symbol] = 0;
     }
     space -= SpaceFor(symbols, width);
+    near = {LeastDistance(symbols.first), LeastDistance(symbols.last + 1) - 1};
   }
   if (!ShareSpace(frequencies, space, {}, lengths)) return std::nullopt;
   return DistanceCode(near, width, std::move(lengths));

@@ -2,6 +2,7 @@
 // known beforehand where in a line's bits they stand.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -17,6 +18,10 @@ struct Reach {
   size_t most = 0;
 
   bool empty() const { return least > most; }
+  bool Contains(const Reach& other) const { return least <= other.least && other.most <= most; }
+  Reach With(const Reach& other) const {
+    return {std::min(least, other.least), std::max(most, other.most)};
+  }
 };
 
 // A code with its extra bits.
@@ -27,12 +32,14 @@ struct Field {
 
 class DistanceCode {
  public:
-  // near: the distances of one width.  frequencies: of the symbols of all others.
+  // near: the distances of one width; others of the same symbols have it too.  frequencies: of the
+  // symbols of all others.
   // Nothing if there is no such code.
   static std::optional<DistanceCode> Make(Reach near, std::vector<uint32_t> frequencies);
 
   Field FieldOf(size_t distance) const;
-  // Of the near distances.
+  // All distances of one width.
+  const Reach& near() const { return near_; }
   unsigned width() const { return width_; }
   // FieldOf each near distance, the least first.
   std::vector<uint32_t> NearFields() const;

@@ -2,18 +2,15 @@
 // once, and putting numbers between them is copying bits.  Immutable.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
-#include "expose/deflate/bit_writer.h"
-#include "expose/deflate/code.h"
-#include "expose/deflate/distance_code.h"
-#include "expose/deflate/literal_code.h"
+#include "expose/deflate/block_head.h"
 #include "expose/deflate/script.h"
+#include "expose/deflate/template_code.h"
+#include "expose/deflate/token.h"
 
 namespace weir::expose {
 
@@ -23,11 +20,15 @@ class Template {
   static std::unique_ptr<const Template> Make(const Script& script);
 
   // The most bytes that it takes with its numbers, and of the text that it stands for.
-  size_t most_bytes() const { return most_bytes_; }
-  size_t most_text() const { return most_text_; }
+  size_t most_bytes() const {
+    return kMostBlockHead + pieces_.size() * (sizeof(uint64_t) + 4) + texts_ * kMostNumber * 2 + 64;
+  }
+  size_t most_text() const { return text_bytes_ + texts_ * kMostNumber + 1; }
 
  private:
+  friend class PieceWriter;
   friend class TemplateBuilder;
+  friend class TemplateEditor;
   friend class TemplateWriter;
 
   // A piece is 52 bits of codes, in which distances to the text before are zeros, above the number
@@ -44,19 +45,16 @@ class Template {
     bool operator==(const Shape&) const = default;
   };
 
-  explicit Template(DistanceCode distances) : distances_(std::move(distances)) {}
+  explicit Template(std::shared_ptr<const TemplateCode> code) : code_(std::move(code)) {}
 
-  DistanceCode distances_;
-  std::string head_;  // the block's, in whole bytes and then some bits
-  Bits head_rest_;
+  const Shape& ShapeOf(uint64_t piece) const { return shapes_[piece & ((1u << kShapeBits) - 1)]; }
+
+  std::shared_ptr<const TemplateCode> code_;
   std::vector<uint64_t> pieces_;
   std::vector<Shape> shapes_;
-  std::vector<uint32_t> near_;  // codes of near distances, all of one width
-  int32_t least_near_ = 0;
-  std::array<Code, kOtherInNumbers.size()> others_;
-  Bits tail_;  // line feed, end of block, begin of an empty stored block
-  size_t most_bytes_ = 0;
-  size_t most_text_ = 0;
+  size_t texts_ = 0;
+  size_t text_bytes_ = 0;
+  size_t exchanged_ = 0;  // texts since the codes were made
 };
 
 }  // namespace weir::expose

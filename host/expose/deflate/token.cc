@@ -22,8 +22,6 @@ size_t CommonLength(std::string_view a, std::string_view b) {
       a.begin());
 }
 
-Token Literal(char c) { return {Kind::kLiteral, static_cast<uint8_t>(c), 0, 0}; }
-
 // Lines of one family: the same label names in the same order, values of similar lengths.  Walks
 // both side by side and comes into step again behind each value.
 class NearMatcher {
@@ -34,7 +32,7 @@ class NearMatcher {
   void Run() {
     there_ = before_.rfind('\n');  // the last line of a head
     if (there_ == std::string_view::npos) {
-      out_.push_back(Literal(text_[here_++]));
+      out_.push_back(Token::Literal(text_[here_++]));
       there_ = 0;
     }
     while (here_ < text_.size()) Step();
@@ -45,7 +43,7 @@ class NearMatcher {
     const size_t length = CommonLength(text_.substr(here_), before_.substr(there_));
     if (length >= kWorthwhile) return Match(length);
     const char c = text_[here_++];
-    out_.push_back(Literal(c));
+    out_.push_back(Token::Literal(c));
     const bool waits = there_ >= before_.size() || (before_[there_] == '"' && c != '"');
     if (c == '"') there_ = std::min(before_.find('"', there_), before_.size() - 1);
     if (!waits) ++there_;
@@ -90,7 +88,7 @@ class HeadMatcher {
     if (i + kWorthwhile > all_.size()) return nullptr;
     uint32_t word = 0;
     memcpy(&word, all_.data() + i, sizeof word);
-    return &places_[word * 2654435761u >> 20];
+    return &places_[word * 2654435761u >> 22];
   }
 
   void Remember(size_t i) {
@@ -101,7 +99,7 @@ class HeadMatcher {
     const uint32_t* const place = PlaceOf(here_);
     const size_t length = place == nullptr || *place == kNone ? 0 : MatchWith(*place);
     if (length < kWorthwhile) {
-      out_.push_back(Literal(all_[here_]));
+      out_.push_back(Token::Literal(all_[here_]));
       return Advance(1);
     }
     const auto distance = static_cast<int32_t>(here_) - static_cast<int32_t>(*place);
@@ -127,7 +125,7 @@ class HeadMatcher {
   const size_t text_begin_;
   size_t here_;
   std::vector<Token>& out_;
-  std::array<uint32_t, 4096> places_;
+  std::array<uint32_t, 1024> places_;
 };
 
 // Of heads: the one before, if it can be reached whatever the numbers between are.
@@ -157,14 +155,27 @@ class LastHead {
 
 }  // namespace
 
+void TokenizeNear(std::string_view text, std::string_view before, std::vector<Token>& out) {
+  NearMatcher(text, before, out).Run();
+}
+
+void TokenizeHead(std::string_view text, std::string_view before, std::vector<Token>& out) {
+  HeadMatcher(text, before, out).Run();
+}
+
+Reach ReachOf(const Token& near, size_t before) {
+  const ptrdiff_t way = static_cast<ptrdiff_t>(before) + near.distance;
+  return {static_cast<size_t>(way + 1), static_cast<size_t>(way) + kMostNumber};
+}
+
 Tokens Tokenize(const Script& script) {
   Tokens result;
   LastHead heads(script);
   for (size_t i = 0; i < script.size(); ++i) {
     if (script.head(i)) {
-      HeadMatcher(script.text(i), heads.Before(i), result.tokens).Run();
+      TokenizeHead(script.text(i), heads.Before(i), result.tokens);
     } else {
-      NearMatcher(script.text(i), script.text(i - 1), result.tokens).Run();
+      TokenizeNear(script.text(i), script.text(i - 1), result.tokens);
     }
     heads.Pass(i);
     result.ends.push_back(static_cast<uint32_t>(result.tokens.size()));

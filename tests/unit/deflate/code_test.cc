@@ -95,7 +95,10 @@ TEST(DistanceCode, NearDistancesAreOfOneWidth) {
     const auto code = DistanceCode::Make(near, std::vector<uint32_t>(kDistanceSymbols));
     ASSERT_TRUE(code) << near.least;
     EXPECT_EQ(SpaceOfAll(code->lengths()), kCodeSpace) << near.least;
-    for (size_t distance = near.least; distance <= near.most; ++distance)
+    const Reach& all = code->near();
+    EXPECT_TRUE(all.Contains(near)) << near.least;
+    ASSERT_EQ(code->NearFields().size(), all.most - all.least + 1);
+    for (size_t distance = all.least; distance <= all.most; ++distance)
       ASSERT_EQ(code->FieldOf(distance).width, code->width()) << distance;
   }
 }

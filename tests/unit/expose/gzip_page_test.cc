@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -49,6 +51,7 @@ Stretch::Counts CountsOf(const Plan& plan) {
   Stretch::Counts all;
   for (const auto& piece : plan.pieces) {
     if (!piece.stretch) continue;
+    all.templates += piece.stretch->counts().templates;
     all.coded += piece.stretch->counts().coded;
     all.reused += piece.stretch->counts().reused;
   }
@@ -141,6 +144,82 @@ TEST(GzipPage, LargePagesComeBackWhateverChanges) {
   for (int scrape = 0; scrape < 6; ++scrape) {
     scraped.ExpectRight(page.shown());
     page.ChangeValues([&](double& value) { value = AnyValue(random); });
+  }
+}
+
+// Families of several sizes and types whose series come and go.
+class Churning {
+ public:
+  explicit Churning(uint32_t seed) : random_(seed) {
+    for (size_t family = 0; family < kFamilies; ++family) {
+      for (uint64_t i = family % 4 == 0 ? 900 : 1 + Below(30); i > 0; --i) Add(family);
+    }
+    shown_.Add(collected_.Commit());
+  }
+
+  const Shown& shown() const { return shown_; }
+
+  // Every series goes with that probability, and as many come.
+  void Change(double share) {
+    collected_.recorded().Begin();
+    for (size_t family = 0; family < kFamilies; ++family) {
+      auto& slots = slots_[family];
+      const auto stay = [&](Slot) { return Chance() >= share; };
+      const auto gone = std::partition(slots.begin(), slots.end(), stay);
+      std::for_each(gone, slots.end(),
+                    [&](Slot slot) { collected_.recorded().recorder().DropSeries(slot); });
+      const auto count = slots.end() - gone + (Chance() < share ? 1 : 0);
+      slots.erase(gone, slots.end());
+      for (const Slot slot : slots) Show(family, slot);
+      for (ptrdiff_t i = 0; i < count; ++i) Add(family);
+    }
+    shown_ = Shown().Add(collected_.Commit());
+  }
+
+ private:
+  static constexpr size_t kFamilies = 12;
+
+  uint64_t Below(uint64_t end) { return random_() % end; }
+  double Chance() { return static_cast<double>(Below(1000)) / 1000; }
+
+  static Family FamilyOf(size_t family) {
+    const std::string name = "flow_" + std::to_string(family);
+    return family % 3 == 1 ? Histogram(name, {1, 2}, {"cell", "host"})
+                           : Gauge(name, {"cell", "host"});
+  }
+
+  void Show(size_t family, Slot slot) {
+    const auto count = static_cast<double>(Below(1000));
+    collected_.recorded().PushAll(slot, std::vector<double>(family % 3 == 1 ? 4 : 1, count));
+  }
+
+  void Add(size_t family) {
+    const std::string host = std::to_string(Below(100'000)) + std::string(Below(9), 'h');
+    const Slot slot =
+        collected_.recorded().Add(FamilyOf(family), {"c" + std::to_string(Below(7)), host});
+    if (std::ranges::find(slots_[family], slot) == slots_[family].end())
+      slots_[family].push_back(slot);
+    Show(family, slot);
+  }
+
+  std::mt19937_64 random_;
+  Collected collected_;
+  Shown shown_;
+  std::array<std::vector<Slot>, kFamilies> slots_;
+};
+
+TEST(GzipPage, PagesComeBackWhateverComesAndGoes) {
+  for (const double share : {0.005, 0.03, 0.3}) {
+    for (uint32_t seed = 0; seed < 6; ++seed) {
+      Churning churning(seed);
+      Scraped scraped;
+      for (int scrape = 0; scrape < 12; ++scrape) {
+        if (scrape > 2) churning.Change(share);
+        for (const Format format : {Format::kText, Format::kOpenMetrics})
+          scraped.ExpectRight(churning.shown(), format);
+        if (HasFailure()) FAIL() << "seed " << seed << ", share " << share;
+      }
+    }
   }
 }
 
@@ -238,11 +317,34 @@ std::set<const Stretch*> StretchesOf(const Plan& plan) {
   return stretches;
 }
 
-size_t CountNew(const Plan& before, const Plan& after) {
+std::vector<const Stretch*> NewStretches(const Plan& before, const Plan& after) {
   const auto old = StretchesOf(before);
-  const auto now = StretchesOf(after);
-  return static_cast<size_t>(
-      std::ranges::count_if(now, [&](const Stretch* s) { return !old.contains(s); }));
+  std::vector<const Stretch*> added;
+  for (const Stretch* stretch : StretchesOf(after)) {
+    if (!old.contains(stretch)) added.push_back(stretch);
+  }
+  return added;
+}
+
+size_t CountNew(const Plan& before, const Plan& after) {
+  return NewStretches(before, after).size();
+}
+
+TEST(GzipPage, TemplatesAreEditedWhenSeriesComeAndGo) {
+  Churning churning(7);
+  Scraped scraped;
+  scraped.Warm(churning.shown());
+  for (int scrape = 0; scrape < 5; ++scrape) {
+    const auto before = scraped.PlanOf(churning.shown(), Format::kText);
+    churning.Change(0.01);
+    scraped.ExpectRight(churning.shown());
+    const auto added = NewStretches(*before, *scraped.PlanOf(churning.shown(), Format::kText));
+    ASSERT_FALSE(added.empty());
+    for (const Stretch* stretch : added) {
+      EXPECT_EQ(stretch->counts().coded, 1u);
+      EXPECT_EQ(stretch->counts().templates, 0u);
+    }
+  }
 }
 
 TEST(GzipPage, ASeriesMoreOrLessIsOneNewStretch) {
