@@ -5,6 +5,7 @@
 
 #include "expose/protobuf_fields.h"
 #include "expose/protobuf_metric.h"
+#include "expose/protobuf_plain.h"
 
 namespace weir::expose {
 namespace {
@@ -49,10 +50,19 @@ void ProtobufPage::Step(Buffer& out) {
   }
 }
 
+bool ProtobufPage::IsPlain(const Layout::Share& share) const {
+  return share.hidden.empty() && ArePlain(section(share), *parts_[share.part]);
+}
+
 size_t ProtobufPage::CountMetrics(const Layout::Share& share) const {
   size_t size = 0;
   if (!parts_[share.part]) return size;
+  const bool plain = IsPlain(share);
   for (const auto& block : share.table->blocks) {
+    if (plain) {
+      size += SizeOfPlain(*block, *parts_[share.part]);
+      continue;
+    }
     ForEachShown(share, *block, *parts_[share.part], [&](const ProtobufSeries& series) {
       size += SizeOfMetrics(section(share), series);
     });
@@ -78,7 +88,9 @@ void ProtobufPage::BeginFamily(Buffer& out) {
 }
 
 void ProtobufPage::WriteNextBlock(Buffer& out, const Layout::Share& share) {
-  ForEachShown(share, *share.table->blocks[block_], *parts_[share.part],
+  const auto& block = *share.table->blocks[block_];
+  if (IsPlain(share)) return AppendPlain(out, section(share), block, *parts_[share.part]);
+  ForEachShown(share, block, *parts_[share.part],
                [&](const ProtobufSeries& series) { AppendMetrics(out, section(share), series); });
 }
 

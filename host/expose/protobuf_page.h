@@ -23,6 +23,8 @@ class ProtobufPage : public Body {
   const Layout::Group& group() const { return layout_->groups[group_]; }
   const ProtobufSection& section(const Layout::Share& share) const;
   void Step(Buffer& out);
+  // REQUIRES: its part shows something.
+  bool IsPlain(const Layout::Share& share) const;
   size_t CountMetrics() const;
   size_t CountMetrics(const Layout::Share& share) const;
   void BeginFamily(Buffer& out);

@@ -1,9 +1,10 @@
-// Whole pages, compared with testdata/*.txt.  WEIR_REWRITE_GOLDEN=1 in the environment writes them
-// anew; read the difference before it is committed.
+// Whole pages, compared with testdata/*.txt; protobuf as a dump of its bytes. WEIR_REWRITE_GOLDEN=1
+// in the environment writes them anew; read the difference before it is committed.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <fstream>
+#include <iomanip>
 #include <limits>
 #include <sstream>
 #include <string>
@@ -36,13 +37,30 @@ void ExpectGolden(const std::string& name, const std::string& page) {
   EXPECT_EQ(page, golden.str()) << path;
 }
 
-// In both formats; both must be strictly right too.
+// Bytes as lines of sixteen: hexadecimal, and as characters where they are any.
+std::string Dump(const std::string& bytes) {
+  std::ostringstream out;
+  out << std::hex << std::setfill('0');
+  for (size_t begin = 0; begin < bytes.size(); begin += 16) {
+    const std::string line = bytes.substr(begin, 16);
+    for (const char c : line)
+      out << std::setw(2) << static_cast<int>(static_cast<uint8_t>(c)) << ' ';
+    out << std::string(3 * (16 - line.size()) + 1, ' ');
+    for (const char c : line) out << (c > ' ' && c <= '~' ? c : '.');
+    out << '\n';
+  }
+  return out.str();
+}
+
+// In all formats; all must be strictly right too.
 void ExpectGoldenPages(const std::string& name, Collected& collected) {
   const Shown shown = Shown().Add(collected.Commit());
   const std::string text = shown.Text(Format::kText),
-                    openmetrics = shown.Text(Format::kOpenMetrics);
+                    openmetrics = shown.Text(Format::kOpenMetrics), protobuf = shown.Protobuf();
   ExpectGolden(name + ".txt", text);
   ExpectGolden(name + ".openmetrics.txt", openmetrics);
+  ExpectGolden(name + ".protobuf.txt", Dump(protobuf));
+  EXPECT_NO_THROW(strict::ParseProtobuf(protobuf));
   EXPECT_NO_THROW(strict::ParseText(text)) << text;
   EXPECT_NO_THROW(strict::ParseOpenMetrics(openmetrics)) << openmetrics;
 }
