@@ -13,6 +13,7 @@
 #include <memory>
 
 #include "bench_options.h"
+#include "change.h"
 #include "expose/exposition.h"
 #include "gunzip.h"
 #include "page_check.h"
@@ -49,8 +50,8 @@ Bench& BenchOf(size_t series) {
 }
 
 template <class Take>
-void Encode(Bench& bench, size_t turn, bool gzip, Take take) {
-  const auto body = bench.exposition.Page(bench.recorded.reading(turn), expose::Terms(), gzip);
+void Encode(Bench& bench, size_t turn, expose::Format format, bool gzip, Take take) {
+  const auto body = bench.exposition.Page(bench.recorded.reading(turn), {format}, gzip);
   thread_local expose::Buffer piece;  // kept, as a server keeps its own
   for (bool more = true; more; take(piece.view())) {
     piece.Truncate(0);
@@ -63,24 +64,34 @@ void Finish(benchmark::State& state, size_t series, size_t bytes) {
   state.counters["bytes"] = static_cast<double>(bytes);
 }
 
-// step: 1 for new values at each turn, 0 for none.
+// kChurn: another collection, with a hundredth of its series new, is part of the turn.
 struct Encoder {
   const char* name;
   bool gzip;
-  size_t step;
+  Change change;
+  expose::Format format = expose::Format::kText;
 };
 constexpr Encoder kEncoders[] = {
-    {"identity", false, 1}, {"gzip", true, 1}, {"gzip-unchanged", true, 0}};
+    {"identity", false, Change::kAll},
+    {"identity-unchanged", false, Change::kNone},
+    {"gzip", true, Change::kAll},
+    {"gzip-unchanged", true, Change::kNone},
+    {"gzip-churn", true, Change::kChurn},
+    {"protobuf", false, Change::kAll, expose::Format::kProtobuf},
+    {"protobuf-gzip", true, Change::kAll, expose::Format::kProtobuf},
+    {"protobuf-gzip-unchanged", true, Change::kNone, expose::Format::kProtobuf}};
 
-size_t EncodedBytes(Bench& bench, size_t turn, bool gzip) {
+size_t EncodedBytes(Bench& bench, size_t turn, const Encoder& encoder) {
   size_t bytes = 0;
-  Encode(bench, turn, gzip, [&bytes](std::string_view piece) { bytes += piece.size(); });
+  if (encoder.change == Change::kChurn) bench.recorded.Churn();
+  Encode(bench, encoder.change == Change::kAll ? turn : 0, encoder.format, encoder.gzip,
+         [&bytes](std::string_view piece) { bytes += piece.size(); });
   return bytes;
 }
 
 // What is prepared at the first scrapes is there for all that follow.
 void WarmUp(Bench& bench, const Encoder& encoder) {
-  for (size_t turn = 0; turn < 4; ++turn) EncodedBytes(bench, turn * encoder.step, encoder.gzip);
+  for (size_t turn = 0; turn < 4; ++turn) EncodedBytes(bench, turn, encoder);
 }
 
 void RunEncode(benchmark::State& state, size_t series, const Encoder& encoder) {
@@ -88,10 +99,7 @@ void RunEncode(benchmark::State& state, size_t series, const Encoder& encoder) {
   WarmUp(bench, encoder);
   size_t turn = 0;
   size_t bytes = 0;
-  for (auto iteration : state) {
-    bytes = EncodedBytes(bench, turn, encoder.gzip);
-    turn += encoder.step;
-  }
+  for (auto iteration : state) bytes = EncodedBytes(bench, turn++, encoder);
   Finish(state, series, bytes);
 }
 
@@ -127,7 +135,8 @@ Result<void> CheckWeir(size_t series) {
   for (const bool gzip : {false, true, true, true}) {
     PageCheck check(Workload(series), PageCheck::Values::kExact);
     std::string page;
-    Encode(BenchOf(series), turn++, gzip, [&page](std::string_view piece) { page += piece; });
+    Encode(BenchOf(series), turn++, expose::Format::kText, gzip,
+           [&page](std::string_view piece) { page += piece; });
     std::string unpacked = page;
     if (auto done = gzip ? Gunzip(page, unpacked) : Result<void>(); !done) return done;
     if (auto right = check.Read(unpacked); !right) return right;
@@ -168,8 +177,7 @@ Result<void> RunCounted(const BenchOptions& options) {
     if (options.count != encoder.name) continue;
     Bench& bench = BenchOf(options.sizes.front());
     WarmUp(bench, encoder);
-    for (size_t turn = 0; turn < options.turns; ++turn)
-      EncodedBytes(bench, turn * encoder.step, encoder.gzip);
+    for (size_t turn = 0; turn < options.turns; ++turn) EncodedBytes(bench, turn, encoder);
     return {};
   }
   return Fail("no encoder is called " + options.count);

@@ -1,5 +1,7 @@
 #include "recorded_workload.h"
 
+#include "change.h"
+
 namespace weir::bench {
 namespace {
 
@@ -40,6 +42,7 @@ void RecordedWorkload::Describe() {
   recorder_.Begin();
   for (size_t family = 0; family < workload_.families(); ++family) {
     const auto id = recorder_.AddFamily(FamilyOf(family)).value();
+    families_.push_back(id);
     const size_t count = workload_.FirstOf(family + 1) - workload_.FirstOf(family);
     for (size_t index = 0; index < count; ++index) {
       const auto labels = Workload::LabelsOf(index);
@@ -52,9 +55,31 @@ void RecordedWorkload::Describe() {
 }
 
 series::Snapshot RecordedWorkload::Collect() {
+  recorder_.Begin();
+  return PushAndCommit();
+}
+
+void RecordedWorkload::Churn() {
+  recorder_.Begin();
+  for (size_t series = generation_ % kTurns; series < slots_.size(); series += kTurns)
+    Replace(series);
+  readings_[0][0].snapshot = PushAndCommit();
+}
+
+// Puts another series in the place of this one.
+void RecordedWorkload::Replace(size_t series) {
+  const size_t family = workload_.FamilyOf(series);
+  const size_t index = series - workload_.FirstOf(family);
+  recorder_.DropSeries(slots_[series]);
+  auto labels = Workload::LabelsOf(index);
+  labels.back() = Workload::RebornLabel(index, generation_);
+  const std::array<std::string_view, kLabels> values = {labels[0], labels[1], labels[2], labels[3]};
+  slots_[series] = recorder_.AddSeries(families_[family], values).value();
+}
+
+series::Snapshot RecordedWorkload::PushAndCommit() {
   ++generation_;
   for (size_t i = 0; i < values_.size(); ++i) values_[i] = ValueOf(i, generation_);
-  recorder_.Begin();
   recorder_.Push(slots_.data(), values_.data(), nullptr, slots_.size());
   return recorder_.Commit();
 }

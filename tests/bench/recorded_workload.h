@@ -21,12 +21,18 @@ class RecordedWorkload {
   // One more collection: Begin, Push of all values, Commit.
   series::Snapshot Collect();
   const collect::Reading& reading(size_t turn) const { return readings_[turn % 2]; }
+  // The same, in which one series in a hundred is another than before; what it shows is
+  // reading(0) from now on.
+  void Churn();
 
  private:
   void Describe();
+  void Replace(size_t series);
+  series::Snapshot PushAndCommit();
 
   const Workload workload_;
   series::Recorder recorder_;
+  std::vector<series::FamilyId> families_;
   std::vector<series::Slot> slots_;  // [series]
   std::vector<double> values_;       // [series]
   uint64_t generation_ = 0;
