@@ -33,7 +33,7 @@ function(weir_add_plugin name)
   weir_export_entry_only(${name})
   weir_compile_as_in_tree(${name})
   if(TARGET weir_compile)
-    set_target_properties(${name} PROPERTIES
+    set_target_properties(${name} PROPERTIES INTERPROCEDURAL_OPTIMIZATION ${WEIR_LTO}
       LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/weir/plugins)
   endif()
   weir_install_plugin(${name})

@@ -73,9 +73,17 @@ static void DescribeLabels(weir_instance* self, weir_error* err) {
 }
 
 static void DescribeNumbers(weir_instance* self, weir_error* err) {
-  static const double kNumbers[] = {0.1,     -0.0,     1e-320,      1.7976931348623157e308,
-                                    1.0 / 3, 1e21,     123456789.0, -9007199254740993.0,
-                                    NAN,     INFINITY, -INFINITY};
+  static const double kNumbers[] = {0.1,
+                                    -0.0,
+                                    1e-320,
+                                    1.7976931348623157e308,
+                                    1.0 / 3,
+                                    1e21,
+                                    123456789.0,
+                                    -9007199254740993.0,
+                                    (double)NAN,
+                                    (double)INFINITY,
+                                    -(double)INFINITY};
   weir_str label = weir_cstr("case");
   weir_family family = Family(WEIR_GAUGE, "types_number", "Numbers that are easily lost.");
   family.label_names = &label;

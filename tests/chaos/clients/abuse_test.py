@@ -20,7 +20,7 @@ from processes import Server, free_port, get
 FOLDER = pathlib.Path(os.environ["ABUSE_FOLDER"])
 FULL = "--full" in sys.argv
 SANITIZED = bool(os.environ.get("ABUSE_SANITIZED"))  # memory is not what it is otherwise
-SECONDS = 10 if FULL else 2
+SECONDS = 10 if FULL else 1 if SANITIZED else 2
 SCRAPES_A_SECOND = 20
 SMALL_SERIES = 700  # about 64 kB
 BIG_SERIES, BIG_LABEL = 5600, 3800  # more than 20 MB

@@ -130,7 +130,7 @@ static weir_status bad_values(weir_instance* self, const weir_sink* sink) {
   push(sink, self->histogram + 1, 2);
   push(sink, self->histogram + 2, 3);
   push(sink, self->histogram + 3, 1);
-  push(sink, self->slot, NAN); /* a gauge may */
+  push(sink, self->slot, (double)NAN); /* a gauge may */
   return WEIR_OK;
 }
 

@@ -11,6 +11,8 @@
 #include <random>
 #include <string>
 
+#include "rounds.h"
+
 namespace weir::expose {
 namespace {
 
@@ -131,7 +133,7 @@ TEST(WriteNumber, IsTheLibrarysTextOfBinaryAndDecimalFractions) {
 
 TEST(WriteNumber, IsTheLibrarysTextOfRandomBitPatterns) {
   std::mt19937_64 random(1);
-  for (int i = 0; i < 1'000'000; ++i) {
+  for (int i = 0; i < Rounds(1'000'000); ++i) {
     const uint64_t bits = random();
     const uint64_t exponent = (bits >> 52 & 0x800) | (1023 - 40 + random() % 80);
     const uint64_t fraction = bits & 0x000FFFFFFFFFFFFF;
@@ -219,7 +221,7 @@ TEST(BoundText, IsCanonical) {
 
 TEST(BoundText, ReadsBackAsTheBound) {
   std::mt19937_64 random(3);
-  for (int i = 0; i < 200'000; ++i) {
+  for (int i = 0; i < Rounds(200'000); ++i) {
     const auto bound = std::bit_cast<double>(random());
     if (!std::isfinite(bound)) continue;
     ASSERT_EQ(std::strtod(BoundText(bound).c_str(), nullptr), bound);

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "random_pages.h"
+#include "rounds.h"
 
 namespace weir::expose {
 namespace {
@@ -75,7 +76,7 @@ bool HasLabelWithUnderscoreInFront(const RandomPage& random) {
 class RandomPages : public ::testing::TestWithParam<bool> {};
 
 TEST_P(RandomPages, AreStrictlyRightAndSayWhatWasPushed) {
-  for (uint32_t seed = 0; seed < 200; ++seed) {
+  for (uint32_t seed = 0; seed < static_cast<uint32_t>(Rounds(200)); ++seed) {
     const RandomPage random = MakeRandomPage(seed, GetParam());
     const std::string text = random.shown.Text(Format::kText);
     const std::string openmetrics = random.shown.Text(Format::kOpenMetrics);

@@ -95,7 +95,7 @@ class Fake {
       AddEnd(out_, {});
       Flush();
     }
-    if (Is("collect_forks")) raise(SIGSEGV);
+    if (Is("collect_forks")) Crash();
   }
 
   [[noreturn]] void Stop() {
