@@ -2,6 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
+#include <future>
+#include <utility>
 
 #include "sourced.h"
 
@@ -99,13 +102,17 @@ TEST_F(Sourced, ADeathThatMeetsACallIsToldOnce) {
     std::atomic<int> deaths = 0;
     OnLoop([&] { source_->WhenDead([&](const Report&) { ++deaths; }); });
     EXPECT_TRUE(Start().alive);
-    int answers = 0;
-    if (deaths == 0) {
-      ExpectDeath(Collect(), Death::kSignal, "died of SIGKILL");
-      answers = 1;
-    }
+    std::promise<Report> answer;
+    bool called = false;
+    OnLoop([&] {  // who was told does not call, and is told on the loop
+      called = deaths == 0;
+      if (!called) return;
+      source_->Collect(loop_.Now() + std::chrono::seconds(10),
+                       [&](Report report) { answer.set_value(std::move(report)); });
+    });
+    if (called) ExpectDeath(Await(answer.get_future()), Death::kSignal, "died of SIGKILL");
     Stop();
-    EXPECT_EQ(deaths + answers, 1);
+    EXPECT_EQ(deaths + (called ? 1 : 0), 1);
     source_.reset();
   }
 }
