@@ -25,9 +25,9 @@ void RunOn(Loop& loop, const Task& task) {
 }
 
 TEST(EpollLoop, RunsPostsOfManyThreadsOnOneThread) {
-  EpollLoop loop;
   std::vector<std::vector<int>> seen(8);
   std::thread::id runner;
+  EpollLoop loop;
   RunOn(loop, [&] { runner = std::this_thread::get_id(); });
   std::vector<std::thread> threads;
   for (size_t t = 0; t < seen.size(); ++t) {
@@ -50,9 +50,9 @@ TEST(EpollLoop, RunsPostsOfManyThreadsOnOneThread) {
 }
 
 TEST(EpollLoop, TimersRunInTheOrderOfTheirTimes) {
-  EpollLoop loop;
   std::vector<int> order;
   std::promise<void> done;
+  EpollLoop loop;
   loop.Post([&] {
     const Time now = loop.Now();
     loop.At(now + milliseconds(3), [&] {
@@ -69,8 +69,8 @@ TEST(EpollLoop, TimersRunInTheOrderOfTheirTimes) {
 }
 
 TEST(EpollLoop, NoTimerRunsBeforeItsTime) {
-  EpollLoop loop;
   std::promise<Duration> late;
+  EpollLoop loop;
   loop.Post([&] {
     const Time due = loop.Now() + milliseconds(5);
     loop.At(due, [&, due] { late.set_value(loop.Now() - due); });
@@ -79,9 +79,9 @@ TEST(EpollLoop, NoTimerRunsBeforeItsTime) {
 }
 
 TEST(EpollLoop, ACancelledTimerDoesNotRun) {
-  EpollLoop loop;
   bool ran = false;
   std::promise<void> done;
+  EpollLoop loop;
   loop.Post([&] {
     const Time now = loop.Now();
     const TimerId timer = loop.At(now + milliseconds(1), [&] { ran = true; });
@@ -97,9 +97,9 @@ TEST(EpollLoop, ACancelledTimerDoesNotRun) {
 
 // All that were due were taken out at once, and one could not cancel another any more.
 TEST(EpollLoop, ADueTimerCanCancelAnotherThatIsDue) {
-  EpollLoop loop;
   bool ran = false;
   std::promise<void> done;
+  EpollLoop loop;
   loop.Post([&] {
     const Time past = loop.Now() - milliseconds(10);
     auto second = std::make_shared<TimerId>(0);
@@ -112,23 +112,24 @@ TEST(EpollLoop, ADueTimerCanCancelAnotherThatIsDue) {
 }
 
 TEST(EpollLoop, ATimerThatSetsItselfAgainDoesNotHoldUpPosts) {
+  std::function<void()> again;  // runs until the loop ends
   EpollLoop loop;
-  std::function<void()> again = [&] { loop.At(loop.Now() - milliseconds(1), again); };
+  again = [&] { loop.At(loop.Now() - milliseconds(1), again); };
   RunOn(loop, again);
   for (int i = 0; i < 20; ++i) RunOn(loop, [] {});
 }
 
 TEST(EpollLoop, ATaskThatThrowsEndsItselfAlone) {
+  bool ran = false;
   EpollLoop loop;
   loop.Post([] { throw std::runtime_error("broken"); });
-  bool ran = false;
   RunOn(loop, [&] { ran = true; });
   EXPECT_TRUE(ran);
 }
 
 TEST(EpollLoop, TasksMayPostTasks) {
-  EpollLoop loop;
   std::promise<void> done;
+  EpollLoop loop;
   loop.Post([&] { loop.Post([&] { loop.Post([&] { done.set_value(); }); }); });
   done.get_future().get();
 }

@@ -27,7 +27,8 @@ struct Pair {
   std::array<int, 2> ends{};
 };
 
-// Runs on the loop and waits for it.
+// Runs on the loop and waits for it.  What a task refers to is declared before the loop, so that it
+// is there until the loop has ended.
 void OnLoop(EpollLoop& loop, const Task& task) {
   std::promise<void> done;
   loop.Post([&] {
@@ -38,8 +39,8 @@ void OnLoop(EpollLoop& loop, const Task& task) {
 }
 
 TEST(Watch, CallsForEachTimeThatThereIsSomething) {
-  EpollLoop loop;
   Pair pair;
+  EpollLoop loop;
   for (int round = 0; round < 3; ++round) {
     std::promise<char> heard;
     OnLoop(loop, [&] {
@@ -55,9 +56,9 @@ TEST(Watch, CallsForEachTimeThatThereIsSomething) {
 }
 
 TEST(Watch, OtherStatesFromThenOn) {
-  EpollLoop loop;
   Pair pair;
   std::promise<uint32_t> seen;
+  EpollLoop loop;
   OnLoop(loop, [&] {
     loop.Watch(pair.ends[0], EPOLLIN, [&](uint32_t events) {
       loop.Unwatch(pair.ends[0]);
@@ -69,12 +70,12 @@ TEST(Watch, OtherStatesFromThenOn) {
 }
 
 TEST(Watch, TheOneThatIsCalledFirstCanForgetTheOther) {
-  EpollLoop loop;
   Pair first, second;
   first.Say();
   second.Say();
   std::promise<void> called;
   int calls = 0;
+  EpollLoop loop;
   const auto only_one = [&](uint32_t) {
     loop.Unwatch(first.ends[0]);
     loop.Unwatch(second.ends[0]);
@@ -91,12 +92,12 @@ TEST(Watch, TheOneThatIsCalledFirstCanForgetTheOther) {
 
 // The number of a closed descriptor is given out again at once.
 TEST(Watch, ANewDescriptorDoesNotGetTheEventsOfAnOldOne) {
-  EpollLoop loop;
   Pair first, second;
   first.Say();
   second.Say();
   std::promise<void> called;
   int strange = 0;
+  EpollLoop loop;
   const auto replace = [&](int mine, int other) {
     loop.Unwatch(mine);
     loop.Unwatch(other);
@@ -114,11 +115,11 @@ TEST(Watch, ANewDescriptorDoesNotGetTheEventsOfAnOldOne) {
 }
 
 TEST(Watch, APostComesBetweenTwoCallsForOneDescriptor) {
-  EpollLoop loop;
   Pair pair;
   pair.Say();
   std::promise<void> posted_ran;
   bool asked = false, ran = false;
+  EpollLoop loop;
   OnLoop(loop, [&] {
     loop.Watch(pair.ends[0], EPOLLIN, [&](uint32_t) {  // never reads: it is called ever again
       if (ran) return loop.Unwatch(pair.ends[0]);
