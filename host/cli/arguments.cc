@@ -24,6 +24,8 @@ constexpr const char* kFooter =
     "  weir once ./myplugin.so                what a plugin measures, with no file at all\n"
     "  weir once node                         one collector of the file, once\n"
     "  weir list                              the plugins that are installed\n"
+    "  weir config print                      what the file comes to\n"
+    "  weir health                            whether the running one is well\n"
     "\nExit codes: 0 success, 1 failure, 2 wrong usage, 78 wrong configuration.";
 
 std::string Version() {
@@ -95,23 +97,81 @@ void AddFlags(CLI::App& app, Arguments& arguments) {
   app.set_version_flag("--version", Version(), "Show the version and exit");
 }
 
-void AddCommands(CLI::App& app, Arguments& arguments) {
-  const auto add = [&](const std::string& name, Command command, const std::string& help) {
-    CLI::App* sub = app.add_subcommand(name, help)->fallthrough();
-    sub->callback([&arguments, command] { arguments.command = command; });
-    return sub;
+void AddHealthFlags(CLI::App& health, Arguments::Health& target) {
+  health.add_option("--url", target.url,
+                    "http://HOST:PORT, https://HOST:PORT or unix:///PATH (default: the first "
+                    "address of the file)");
+  health.add_option("--ca-file", target.ca_file,
+                    "Authorities, in PEM, that must vouch for the host's certificate under TLS");
+  health.add_flag("--ready", target.ready, "Ask whether every collector has run once, /-/ready");
+  health.add_option("--user", target.user, "User for basic authentication");
+  health.add_option("--password-file", target.password_file,
+                    "File whose first line is the password");
+  const auto timeout = [&target](const double& seconds) {
+    target.timeout = std::chrono::milliseconds(static_cast<int64_t>(seconds * 1000));
   };
-  add("run", Command::kRun, "Serve until a SIGTERM (what weir does without a command)");
-  add("check", Command::kCheck,
-      "Check the configuration and start each plugin; opens no port, collects nothing")
-      ->add_flag("--no-plugins", arguments.no_plugins, "Check the file alone: load no plugin");
-  CLI::App* once = add("once", Command::kOnce,
-                       "Collect once and print the page; a table goes to standard error");
-  once->add_option("collector", arguments.names,
-                   "Collectors of the file (default: all), or one FILE.so without any file");
-  once->add_flag("--openmetrics", arguments.openmetrics,
-                 "Print OpenMetrics 1.0.0 instead of the text format");
-  add("list", Command::kList, "List the plugins found, and why others were refused");
+  health.add_option_function<double>("--timeout", timeout, "Seconds to wait (default 5)")
+      ->check(CLI::Range(0.001, 3600.0));
+}
+
+// Adds commands to the program, or to another command.
+class Commands {
+ public:
+  Commands(CLI::App& parent, Arguments& arguments) : parent_(parent), arguments_(arguments) {}
+
+  CLI::App& Add(const std::string& name, Command command, const std::string& help) {
+    CLI::App& added = Add(name, help);
+    added.callback([&arguments = arguments_, command] { arguments.command = command; });
+    return added;
+  }
+  // One that is none by itself.
+  CLI::App& Add(const std::string& name, const std::string& help) {
+    return *parent_.add_subcommand(name, help)->fallthrough();
+  }
+
+ private:
+  CLI::App& parent_;
+  Arguments& arguments_;
+};
+
+void AddCheckFlags(CLI::App& check, Arguments& arguments) {
+  check.add_flag("--no-plugins", arguments.no_plugins, "Check the file alone: load no plugin");
+  check.add_flag("--json", arguments.json, "Print the findings as a JSON array");
+}
+
+void AddOnceFlags(CLI::App& once, Arguments& arguments) {
+  once.add_option("collector", arguments.names,
+                  "Collectors of the file (default: all), or one FILE.so without any file");
+  once.add_flag("--openmetrics", arguments.openmetrics,
+                "Print OpenMetrics 1.0.0 instead of the text format");
+}
+
+void AddConfigCommands(CLI::App& config, Arguments& arguments) {
+  config.require_subcommand(1);
+  Commands(config, arguments)
+      .Add("print", Command::kPrintConfiguration,
+           "Print what the file comes to: defaults filled in, secrets left out")
+      .add_flag("--json", arguments.json, "Print JSON instead of YAML");
+}
+
+void AddCommands(CLI::App& app, Arguments& arguments) {
+  Commands commands(app, arguments);
+  commands.Add("run", Command::kRun, "Serve until a SIGTERM (what weir does without a command)");
+  AddCheckFlags(
+      commands.Add(
+          "check", Command::kCheck,
+          "Check the configuration and start each plugin; opens no port, collects nothing"),
+      arguments);
+  AddOnceFlags(commands.Add("once", Command::kOnce,
+                            "Collect once and print the page; a table goes to standard error"),
+               arguments);
+  commands.Add("list", Command::kList, "List the plugins found, and why others were refused");
+  AddConfigCommands(commands.Add("config", "Show the configuration: config print"), arguments);
+  commands.Add("schema", Command::kPrintSchema,
+               "Print the JSON Schema of the file with the plugins' parts, for editors");
+  AddHealthFlags(commands.Add("health", Command::kHealth,
+                              "Ask a running Weir whether it is well; exits with 0 or 1"),
+                 arguments.health);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The command line: flags in the form of Prometheus' exporter-toolkit, before or after the command.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <variant>
@@ -10,7 +11,7 @@
 
 namespace weir::cli {
 
-enum class Command { kRun, kCheck, kOnce, kList };
+enum class Command { kRun, kCheck, kOnce, kList, kPrintConfiguration, kPrintSchema, kHealth };
 
 struct Arguments {
   Command command = Command::kRun;
@@ -29,8 +30,19 @@ struct Arguments {
   log::Format log_format = log::Format::kLogfmt;
 
   bool no_plugins = false;         // check
+  bool json = false;               // check, config print
   std::vector<std::string> names;  // once: collectors, or one file
   bool openmetrics = false;        // once
+
+  struct Health {
+    std::string url;      // empty: what the file says first
+    std::string ca_file;  // empty: a certificate is not checked
+    bool ready = false;
+    std::string user;  // empty: no authorization
+    std::string password_file;
+    std::chrono::milliseconds timeout{5000};
+  };
+  Health health;
 };
 
 // The arguments, or the exit code when there is nothing to do: after --help, --version or an error,

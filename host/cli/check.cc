@@ -1,12 +1,13 @@
 #include <chrono>
 #include <future>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 
+#include "cli/check_findings.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/setup.h"
@@ -19,26 +20,13 @@ namespace {
 // For a destroy that hangs.
 constexpr std::chrono::seconds kGraceForEnd(3);
 
-// Counts what it prints.
-class Findings {
- public:
-  void Add(const std::string& text) {
-    std::cerr << text << "\n";
-    ++count_;
-  }
-  size_t count() const { return count_; }
-
- private:
-  size_t count_ = 0;
-};
-
-// What of the sandbox this system cannot do.
-using Lacking = std::set<std::string_view>;
+// The parts of the sandbox, and whether this system can do them.
+using Sandbox = std::map<std::string_view, bool>;
 
 // Starts and ends an instance; nothing if that takes longer than allowed.
 std::optional<collect::Report> TryStart(const config::Collector& collector,
                                         std::unique_ptr<collect::Source> source, Loop& loop,
-                                        Lacking& lacking) {
+                                        Sandbox& sandbox) {
   const auto shared = std::shared_ptr<collect::Source>(std::move(source));
   const auto promise = std::make_shared<std::promise<collect::Report>>();
   const auto gone = std::make_shared<std::promise<void>>();
@@ -49,9 +37,10 @@ std::optional<collect::Report> TryStart(const config::Collector& collector,
                   [promise](collect::Report made) { promise->set_value(std::move(made)); });
   });
   const bool in_time = report.wait_for(collector.start_timeout) == std::future_status::ready;
-  loop.Post([shared, gone, in_time, &lacking] {
+  loop.Post([shared, gone, in_time, &sandbox] {
     for (const auto& [part, in_force] : shared->Look().sandbox) {
-      if (!in_force) lacking.insert(part);
+      const auto [known, added] = sandbox.emplace(part, in_force);
+      known->second = known->second && in_force;
     }
     if (!in_time) shared->Abandon();
     shared->Stop([gone] { gone->set_value(); });
@@ -60,18 +49,33 @@ std::optional<collect::Report> TryStart(const config::Collector& collector,
   return in_time ? std::optional(report.get()) : std::nullopt;
 }
 
+config::Place PlaceOf(const config::Collector& collector, const std::string& pointer) {
+  const auto at = collector.config_places.find(pointer);
+  return at == collector.config_places.end() ? collector.place : at->second;
+}
+
+// What the plugin and its schema say against the configuration.
+void AddReport(const config::Collector& collector, const collect::Report& report,
+               CheckFindings& findings) {
+  for (const auto& [pointer, message] : report.violations) {
+    findings.Add(collector, PlaceOf(collector, pointer), "config: " + message);
+  }
+  if (!report.alive && report.violations.empty()) {
+    findings.Add(collector, collect::Explain(collector, report.outcome));
+  }
+  if (!report.last_refusal.empty()) {
+    findings.Add(collector, collector.place, report.last_refusal);
+  }
+  for (const auto& key : report.unread_keys) {
+    findings.Add(collector, collect::ExplainUnread(collector, key));
+  }
+}
+
 void CheckInstance(const config::Collector& collector, std::unique_ptr<collect::Source> source,
-                   Loop& loop, Findings& findings, Lacking& lacking) {
-  const auto report = TryStart(collector, std::move(source), loop, lacking);
-  if (!report) {
-    return findings.Add(
-        collect::Explain(collector, {WEIR_E_TIMEOUT, "did not start in time", 0, {}}));
-  }
-  if (!report->alive) findings.Add(collect::Explain(collector, report->outcome));
-  if (!report->last_refusal.empty()) {
-    findings.Add(collect::Explain(collector, {WEIR_E_INVALID, report->last_refusal, 0, {}}));
-  }
-  for (const auto& key : report->unread_keys) findings.Add(collect::ExplainUnread(collector, key));
+                   Loop& loop, CheckFindings& findings, Sandbox& sandbox) {
+  const auto report = TryStart(collector, std::move(source), loop, sandbox);
+  if (!report) return findings.Add(collector, collector.place, "did not start in time");
+  AddReport(collector, *report, findings);
 }
 
 // Nothing is asked of a plugin yet that it could need more for.
@@ -84,55 +88,69 @@ config::Configuration Confined(config::Configuration configuration) {
 }
 
 // No finding: what is demanded stands in `require`.
-void PrintLacking(const Lacking& lacking) {
-  if (lacking.empty()) return;
-  std::string text;
-  for (const auto& part : lacking) text += (text.empty() ? "" : ", ") + std::string(part);
-  std::cout << "sandbox: this system lacks " << text << "\n";
+void NoteSandbox(const Sandbox& sandbox, CheckFindings& findings) {
+  if (sandbox.empty()) return;
+  std::string has, lacks;
+  for (const auto& [part, in_force] : sandbox) {
+    std::string& text = in_force ? has : lacks;
+    text.append(text.empty() ? "" : ", ").append(part);
+  }
+  if (!has.empty()) findings.Note("sandbox: this system has " + has);
+  if (!lacks.empty()) findings.Note("sandbox: this system lacks " + lacks);
 }
 
-void CheckPlugins(const config::Configuration& given, Findings& findings) {
+void CheckPlugins(const config::Configuration& given, CheckFindings& findings) {
   const auto loadings = LoadPlugins(std::make_shared<const config::Configuration>(Confined(given)));
-  Lacking lacking;
+  Sandbox sandbox;
   EpollLoop loop;
   const auto workshop = OpenWorkshop(loadings);
   if (!workshop) return findings.Add(workshop.error().message);
   const auto make_source = SourceMaker(loadings, workshop->get(), loop);
   for (const auto& loading : loadings) {
     if (!loading.found) {
-      findings.Add(loading.found.error().message);
+      findings.Add(*loading.config, loading.found.error().message);
     } else {
-      CheckInstance(*loading.config, make_source(*loading.config), loop, findings, lacking);
+      CheckInstance(*loading.config, make_source(*loading.config), loop, findings, sandbox);
     }
   }
-  PrintLacking(lacking);
+  NoteSandbox(sandbox, findings);
 }
 
-void CheckWeb(const config::Configuration& configuration, Findings& findings) {
+void CheckWeb(const config::Configuration& configuration, CheckFindings& findings) {
   const auto security = OpenSecurity(configuration);
   if (security) return;
-  for (const auto& finding : security.error()) findings.Add(config::ToString(finding));
+  for (const auto& finding : security.error()) findings.Add(finding);
 }
 
 std::string Plural(size_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
+void Print(const Arguments& arguments, size_t collectors, const CheckFindings& findings) {
+  if (arguments.json) {
+    std::cout << findings.AsJson();
+    return;
+  }
+  for (const std::string& note : findings.Notes()) std::cout << note << "\n";
+  std::cerr << findings.ForPeople();
+  if (findings.count() > 0) {
+    std::cerr << arguments.config_file << ": " << Plural(findings.count(), "finding") << "\n";
+  } else {
+    std::cout << arguments.config_file << ": " << Plural(collectors, "collector")
+              << ", no findings\n";
+  }
+}
+
 }  // namespace
 
 int Check(const Arguments& arguments) {
   const config::Loaded loaded = LoadConfiguration(arguments);
-  Findings findings;
-  for (const auto& finding : loaded.findings) findings.Add(config::ToString(finding));
+  CheckFindings findings(arguments.config_file);
+  for (const auto& finding : loaded.findings) findings.Add(finding);
   CheckWeb(loaded.configuration, findings);
   if (!arguments.no_plugins) CheckPlugins(loaded.configuration, findings);
-  if (findings.count() > 0) {
-    std::cerr << arguments.config_file << ": " << Plural(findings.count(), "finding") << "\n";
-    return kBadConfiguration;
-  }
-  std::cout << arguments.config_file << ": "
-            << Plural(loaded.configuration.collectors.size(), "collector") << ", no findings\n";
-  return kSuccess;
+  Print(arguments, loaded.configuration.collectors.size(), findings);
+  return findings.count() > 0 ? kBadConfiguration : kSuccess;
 }
 
 }  // namespace weir::cli

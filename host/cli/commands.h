@@ -9,5 +9,8 @@ int Run(const Arguments& arguments);
 int Check(const Arguments& arguments);
 int Once(const Arguments& arguments);
 int List(const Arguments& arguments);
+int PrintConfiguration(const Arguments& arguments);
+int PrintSchema(const Arguments& arguments);
+int Health(const Arguments& arguments);
 
 }  // namespace weir::cli

@@ -3,8 +3,8 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/setup.h"
 #include "cli/text_table.h"
+#include "cli/trust.h"
 
 namespace weir::cli {
 namespace {
@@ -42,15 +42,6 @@ size_t PrintRefused(const std::vector<plugin::Listing>& listings) {
     std::cout << "  " << listing.path << " " << listing.refusal << "\n";
   }
   return refused;
-}
-
-// `list` needs no file: one that is missing at the default place is no error.
-plugin::Trust TrustFor(const Arguments& arguments) {
-  const config::Loaded loaded = LoadConfiguration(arguments);
-  for (const auto& finding : loaded.findings) {
-    if (arguments.config_file_given) std::cerr << config::ToString(finding) << "\n";
-  }
-  return TrustOf(loaded.configuration);
 }
 
 }  // namespace

@@ -1,5 +1,8 @@
 #include "cli/main.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <exception>
 #include <iostream>
 
@@ -10,6 +13,13 @@
 namespace weir::cli {
 namespace {
 
+// What is closed at the start would be the number of the next file, and get lines of the log.
+void OpenStandardDescriptors() {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    if (fcntl(fd, F_GETFD) < 0) open("/dev/null", O_RDWR);  // gets the lowest number that is free
+  }
+}
+
 int Dispatch(const Arguments& arguments) {
   switch (arguments.command) {
     case Command::kCheck:
@@ -18,6 +28,12 @@ int Dispatch(const Arguments& arguments) {
       return Once(arguments);
     case Command::kList:
       return List(arguments);
+    case Command::kPrintConfiguration:
+      return PrintConfiguration(arguments);
+    case Command::kPrintSchema:
+      return PrintSchema(arguments);
+    case Command::kHealth:
+      return Health(arguments);
     default:
       return Run(arguments);
   }
@@ -27,11 +43,16 @@ int Dispatch(const Arguments& arguments) {
 
 int Main(int argc, const char* const* argv) noexcept {
   try {
+    OpenStandardDescriptors();
     const auto parsed = ParseArguments(argc, argv);
     if (const int* code = std::get_if<int>(&parsed)) return *code;
     const auto& arguments = std::get<Arguments>(parsed);
     log::Configure(arguments.log_level, arguments.log_format);
-    return Dispatch(arguments);
+    const int code = Dispatch(arguments);
+    log::Flush();
+    if (std::cout.flush()) return code;
+    std::cerr << "weir: cannot write to standard output\n";
+    return kFailure;
   } catch (const std::exception& exception) {
     std::cerr << "weir: " << exception.what() << "\n";
     return kFailure;

@@ -1,5 +1,6 @@
 #include "cli/renewal.h"
 
+#include <filesystem>
 #include <string>
 #include <utility>
 
@@ -23,9 +24,17 @@ std::string FileOf(const std::string& plugin, const std::string& directory) {
   return reference->path.empty() ? directory + "/" + reference->name + ".so" : reference->path;
 }
 
+// What becomes another when a file that matches comes or goes: the folder, which is watched for the
+// sake of what is in it.
+watch::Paths TracesOf(const std::string& pattern) {
+  return {pattern, std::filesystem::path(pattern).parent_path().string()};
+}
+
 // All files that decide what runs.
 watch::Paths FilesOf(const config::Configuration& configuration) {
   watch::Paths files = {configuration.file};
+  files.insert(configuration.included_files.begin(), configuration.included_files.end());
+  for (const auto& pattern : configuration.include_patterns) files.merge(TracesOf(pattern));
   files.insert(configuration.secret_files.begin(), configuration.secret_files.end());
   const std::string directory = TrustOf(configuration).directory;
   for (const auto& collector : configuration.collectors) {

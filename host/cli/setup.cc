@@ -7,6 +7,7 @@
 #include "cli/pin.h"
 #include "collect/failed_source.h"
 #include "collect/in_process.h"
+#include "collect/plugin_log.h"
 #include "config/web_config.h"
 #include "log/log.h"
 #include "worker/sandbox/hide_process.h"
@@ -54,15 +55,18 @@ Result<std::shared_ptr<const plugin::Plugin>> LoadHere(const config::Collector& 
   if (collector.isolation == config::Isolation::kProcess) return nullptr;
   auto plugin = plugin::Load(found);
   if (!plugin || ((*plugin)->flags & WEIR_PLUGIN_ISOLATE) == 0) return plugin;
-  log::Warning("the plugin asks for a worker, and gets one instead of isolation: in_process",
-               {{"collector", collector.name}});
+  log::Write(log::Level::kWarning,
+             "the plugin asks for a worker, and gets one instead of isolation: in_process",
+             {{"collector", collector.name}}, collect::LogLevelOf(collector));
   return nullptr;
 }
 
 void SayHowItIsLoaded(const config::Collector& collector, const plugin::PluginFile& file) {
   if (file.by_path.empty()) return;
-  log::Info("plugin is loaded by its path: it must not be overwritten, only replaced",
-            {{"collector", collector.name}, {"plugin", file.path}, {"reason", file.by_path}});
+  log::Write(log::Level::kInfo,
+             "plugin is loaded by its path: it must not be overwritten, only replaced",
+             {{"collector", collector.name}, {"plugin", file.path}, {"reason", file.by_path}},
+             collect::LogLevelOf(collector));
 }
 
 const Loading* FindNamed(const Loadings& loadings, const std::string& name) {

@@ -5,6 +5,7 @@
 #include <random>
 #include <utility>
 
+#include "collect/plugin_log.h"
 #include "log/log.h"
 
 namespace weir::collect {
@@ -57,6 +58,12 @@ std::string ExplainUnread(const config::Collector& config, const std::string& po
 }
 
 namespace {
+
+void Warn(const config::Collector& config, std::string_view message, std::string_view key,
+          std::string_view value) {
+  log::Write(log::Level::kWarning, message, {{"collector", config.name}, {key, value}},
+             LogLevelOf(config));
+}
 
 template <size_t kSize>
 void Add(std::array<uint64_t, kSize>& total, const std::array<uint64_t, kSize>& more) {
@@ -111,7 +118,7 @@ void Collector::Started(const Report& report) {
   last_refusal_ = report.last_refusal;
   if (!settled_) Complain(report);
   for (const auto& key : report.unread_keys)
-    log::Warning("unknown key", {{"error", ExplainUnread(*config_, key)}});
+    Warn(*config_, "unknown key", "error", ExplainUnread(*config_, key));
   started_ = report.alive;
   successes_ = 0;
   if (report.alive) {
@@ -209,7 +216,7 @@ void Collector::Count(const Report& report) {
   refused_ = report.refused;
   if (!report.last_refusal.empty() && report.last_refusal != last_refusal_) {
     last_refusal_ = report.last_refusal;
-    log::Warning("series refused", {{"collector", config_->name}, {"reason", last_refusal_}});
+    Warn(*config_, "series refused", "reason", last_refusal_);
   }
 }
 
@@ -243,9 +250,10 @@ void Collector::Fail(View::State state, const plugin::Outcome& outcome) {
 void Collector::LogChange(const std::string& error) {
   if (error == error_) return;
   if (error.empty()) {
-    log::Info("collector recovered", {{"collector", config_->name}});
+    log::Write(log::Level::kInfo, "collector recovered", {{"collector", config_->name}},
+               LogLevelOf(*config_));
   } else {
-    log::Warning("collector failed", {{"collector", config_->name}, {"error", error}});
+    Warn(*config_, "collector failed", "error", error);
   }
   error_ = error;
 }

@@ -7,10 +7,10 @@
 namespace weir::collect {
 namespace {
 
-plugin::Instance::Log LogOf(const std::string& collector) {
-  const auto log = std::make_shared<PluginLog>(collector);
+plugin::Instance::Log LogOf(const std::string& collector, weir_log_level least) {
+  const auto log = std::make_shared<PluginLog>(collector, least);
   return {[log](weir_log_level level, std::string_view message) { log->Write(level, message); },
-          PluginLog::Enabled};
+          [log](weir_log_level level) { return log->Enabled(level); }};
 }
 
 uint64_t Nanoseconds(Time time) { return static_cast<uint64_t>(time.time_since_epoch().count()); }
@@ -38,15 +38,18 @@ series::Recorder::Options RecorderOptions(const config::Collector& config) {
 
 RecordedInstance::RecordedInstance(const config::Collector& config, const weir_plugin& plugin)
     : name_(config.name),
+      log_level_(PluginLog::LeastOf(config)),
       plugin_(plugin),
       config_(config.config),
       options_(RecorderOptions(config)) {}
 
 Report RecordedInstance::Start() {
   recorder_ = std::make_unique<series::Recorder>(options_);
-  auto instance = std::make_unique<plugin::Instance>(plugin_, config_, *recorder_, LogOf(name_));
+  auto instance =
+      std::make_unique<plugin::Instance>(plugin_, config_, *recorder_, LogOf(name_, log_level_));
   Report report;
   report.outcome = instance->Create();
+  report.violations = instance->violations();
   if (!report.outcome.ok()) return report;
   auto unread_keys = instance->UnreadKeys();
   instance_ = std::move(instance);

@@ -31,6 +31,7 @@ class RecordedInstance {
   Report Describe();
 
   const std::string name_;
+  const weir_log_level log_level_;  // the least
   const weir_plugin& plugin_;
   const std::string config_;
   const series::Recorder::Options options_;

@@ -43,7 +43,8 @@ struct Report {
   series::DropCounts dropped{};
   series::RefusalCounts refused{};
   std::string last_refusal;
-  Duration took{0};                      // inside the plugin
+  Duration took{0};                           // inside the plugin
+  std::vector<plugin::Violation> violations;  // of Start: of the plugin's schema
   std::vector<std::string> unread_keys;  // of Start: JSON Pointers that the plugin never asked for
 };
 

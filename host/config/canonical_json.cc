@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "config/core_schema.h"
+#include "config/json_pointer.h"
 #include "config/quoted.h"
 
 namespace weir::config {
@@ -15,20 +16,6 @@ using nlohmann::json;
 
 // One long key above thousands of values must not be stored thousands of times.
 constexpr size_t kLongestPointer = 1024;
-
-std::string EscapedForPointer(std::string_view key) {
-  std::string out;
-  for (const char c : key) {
-    if (c == '~') {
-      out += "~0";
-    } else if (c == '/') {
-      out += "~1";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
 
 // A pointer that is too long stays too long, and grows no more.
 std::string Below(const std::string& pointer, const std::string& token) {

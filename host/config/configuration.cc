@@ -7,7 +7,9 @@
 
 #include "config/collectors.h"
 #include "config/document.h"
+#include "config/include.h"
 #include "config/map_reader.h"
+#include "config/referenced.h"
 #include "config/text_file.h"
 #include "config/web_section.h"
 
@@ -32,22 +34,40 @@ Result<std::string> ParseDirectory(const std::string& text, const Folder& folder
   return folder.Absolute(text);
 }
 
+// Also of what the file includes.
+void ReadAllCollectors(MapReader& map, Reading& reading, Loaded& loaded) {
+  CollectorList collectors(ReadDefaults(ValueOf(map.Find("defaults")), reading));
+  collectors.Add(ValueOf(map.Find("collectors")), reading);
+  Inclusion inclusion(loaded.configuration.file, collectors);
+  inclusion.Follow(map, reading);
+  loaded.configuration.collectors = collectors.Take();
+  loaded.configuration.included_files = inclusion.TakeFiles();
+  loaded.configuration.include_patterns = inclusion.TakePatterns();
+  loaded.findings = inclusion.TakeFindings();
+}
+
 // REQUIRES: a map or empty
-void ReadRoot(const Node& root, Reading& reading, Configuration& configuration) {
+void ReadRoot(const Node& root, Reading& reading, Loaded& loaded) {
+  Configuration& configuration = loaded.configuration;
   MapReader map(root, "", reading);
-  if (const Entry* web = map.Find("web")) configuration.web = ReadWeb(web->value, reading);
+  if (const Entry* web = map.Find("web")) {
+    configuration.web = ReadWeb(web->value, reading);
+    AddReferenced(web->value, "/web", configuration.referenced);
+  }
+  if (const Entry* directory = map.Find("plugin_directory")) {
+    AddReferenced(directory->value, "/plugin_directory", configuration.referenced);
+  }
   configuration.plugin_directory = map.Read("plugin_directory", [&](const std::string& text) {
     return ParseDirectory(text, reading.folder());
   });
   configuration.allow_unsafe_plugins = map.ReadBool("allow_unsafe_plugins").value_or(false);
-  const Node* defaults = ValueOf(map.Find("defaults"));
-  configuration.collectors = ReadCollectors(defaults, ValueOf(map.Find("collectors")), reading);
+  ReadAllCollectors(map, reading, loaded);
   map.RefuseUnknown();
 }
 
-void ReadDocument(const Node& root, Reading& reading, Configuration& configuration) {
+void ReadDocument(const Node& root, Reading& reading, Loaded& loaded) {
   if (root.kind == Node::Kind::kMap || root.kind == Node::Kind::kNull) {
-    ReadRoot(root, reading, configuration);
+    ReadRoot(root, reading, loaded);
   } else if (root.kind != Node::Kind::kRefused) {
     reading.findings().Add(root.position,
                            "a configuration is a map of keys such as \"collectors\", "
@@ -64,9 +84,10 @@ Loaded ReadText(const std::string& text, const std::string& file) {
   Loaded loaded;
   loaded.configuration.file = file;
   const std::optional<Node> root = ParseDocument(source, reading.findings());
-  if (root) ReadDocument(*root, reading, loaded.configuration);
+  if (root) ReadDocument(*root, reading, loaded);
   loaded.configuration.secret_files = reading.references().Files();
-  loaded.findings = reading.findings().InOrder();
+  const auto own = reading.findings().InOrder();
+  loaded.findings.insert(loaded.findings.begin(), own.begin(), own.end());
   return loaded;
 }
 
@@ -80,6 +101,7 @@ std::string ToString(const Place& place) {
 namespace {
 
 Collector WithoutPlaces(Collector collector) {
+  collector.referenced.clear();
   collector.place = collector.plugin_place = collector.sha256_place = {};
   collector.sandbox.user_place = {};
   collector.config_places.clear();

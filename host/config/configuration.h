@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,8 @@ struct ProcessLimits {
 
 enum class Isolation { kProcess, kInProcess };
 
+enum class LogLevel { kDebug, kInfo, kWarning, kError };
+
 // What a worker may do.
 struct Sandbox {
   enum class Level { kOff, kDefault, kStrict };
@@ -79,11 +82,15 @@ struct Collector {
   std::optional<Duration> max_staleness;  // nothing: 60 s, or 3 intervals if that is more
   bool honor_timestamps = false;          // timestamps that the plugin pushes are exposed
   bool created_timestamps = false;        // so is since when its series have been counting
+  std::optional<LogLevel> log_level;      // least one of lines about it; nothing: as for all
   std::map<std::string, std::string> labels;
   Limits limits;
   ProcessLimits process_limits;
   Isolation isolation = Isolation::kProcess;
   Sandbox sandbox;
+
+  // JSON Pointers of what {file: PATH} or {env: NAME} stands for: "/labels/zone", "/config/user".
+  std::set<std::string> referenced;
 
   std::string config = "{}";                   // canonical JSON of `config:`
   std::map<std::string, Place> config_places;  // JSON Pointer into config -> where it stands; ""
@@ -109,8 +116,12 @@ struct Configuration {
   Web web;
   std::optional<std::string> plugin_directory;  // nothing: the compiled-in one
   bool allow_unsafe_plugins = false;
-  std::vector<Collector> collectors;      // in the order of the file, which decides conflicts
-  std::vector<std::string> secret_files;  // absolute; what {file: PATH} was taken from
+  std::vector<Collector> collectors;          // in the order of the file, which decides conflicts;
+                                              // those of included files after its own
+  std::set<std::string> referenced;           // as in Collector: "/web/listen/0"
+  std::vector<std::string> included_files;    // absolute, in the order in which they were read
+  std::vector<std::string> include_patterns;  // absolute, as "/etc/weir/exporter.d/*.yaml"
+  std::vector<std::string> secret_files;      // absolute; what {file: PATH} was taken from
 };
 
 // One thing that is wrong.  `excerpt` is the offending line with a caret line below, or empty.
@@ -123,7 +134,8 @@ struct Finding {
 // "exporter.yaml:12:5: collector "disks": unknown key ...", then the excerpt, indented.
 std::string ToString(const Finding& finding);
 
-// All that was wrong, in the order of the file; the configuration is for use only if nothing was.
+// All that was wrong, in the order of the file and then of those that it includes; the
+// configuration is for use only if nothing was.
 struct Loaded {
   Configuration configuration;
   std::vector<Finding> findings;

@@ -10,6 +10,7 @@ std::optional<Text> Reading::TextOf(const Node& node, const std::string& context
   if (node.kind == Node::Kind::kScalar) return Text{node.text, Quoted(node.text), !node.plain};
   if (node.kind == Node::Kind::kRefused) return std::nullopt;
   if (maps_ == Maps::kReferences && IsReference(node)) {
+    if (references_.passed_over()) return std::nullopt;
     Result<std::string> text = references_.Resolve(node);
     if (text) return Text{std::move(*text), FormatReference(node), false};
     findings_.Add(node.position, context + text.error().message);

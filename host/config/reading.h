@@ -34,7 +34,8 @@ class Reading {
   References& references() { return references_; }
 
   // The text of a single value, a reference resolved.  Otherwise it is reported with `context`
-  // ("web: listen: ") before the message, at the value.
+  // ("web: listen: ") before the message, at the value.  Nothing for a reference that is to be
+  // passed over.
   std::optional<Text> TextOf(const Node& node, const std::string& context);
 
  private:

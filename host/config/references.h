@@ -29,6 +29,16 @@ class References {
   // REQUIRES: IsReference(node)
   Result<std::string> Resolve(const Node& node);
 
+  // From here on, what they stand for is not looked for.
+  void PassOver(bool passed_over) { passed_over_ = passed_over; }
+  bool passed_over() const { return passed_over_; }
+
+  // Counts what the references of another file have come to.
+  void Continue(const References& before) {
+    files_ = before.files_;
+    bytes_ = before.bytes_;
+  }
+
   // The absolute paths of all files that were asked for, in order of their letters.
   std::vector<std::string> Files() const { return {files_.begin(), files_.end()}; }
 
@@ -36,6 +46,7 @@ class References {
   const Folder& folder_;
   std::set<std::string> files_;
   size_t bytes_ = 0;
+  bool passed_over_ = false;
 };
 
 }  // namespace weir::config

@@ -23,6 +23,11 @@ constexpr size_t kGiB = 1024 * kMiB;
 constexpr std::array<Choice<Isolation>, 2> kIsolations = {
     {{"process", Isolation::kProcess}, {"in_process", Isolation::kInProcess}}};
 
+constexpr std::array<Choice<LogLevel>, 4> kLogLevels = {{{"debug", LogLevel::kDebug},
+                                                         {"info", LogLevel::kInfo},
+                                                         {"warn", LogLevel::kWarning},
+                                                         {"error", LogLevel::kError}}};
+
 auto DurationBetween(Duration least, Duration most) {
   return [=](const std::string& text) { return ParseDuration(text, least, most); };
 }
@@ -93,6 +98,7 @@ TimesSet ReadSettings(MapReader& map, Reading& reading, Collector& collector) {
   const TimesSet times = ReadTimes(map, collector);
   Set(collector.honor_timestamps, map.ReadBool("honor_timestamps"));
   Set(collector.created_timestamps, map.ReadBool("created_timestamps"));
+  Set(collector.log_level, map.Read("log_level", OneOf(kLogLevels, "a level")));
   if (const Entry* labels = map.Find("labels")) {
     ReadLabels(labels->value, map.context(), reading, collector.labels);
   }

@@ -25,8 +25,10 @@ bool HasDotSegment(const std::string& path) {
 
 Result<std::string> ParseTelemetryPath(const std::string& path) {
   if (!path.starts_with('/')) return Fail("is not a path: begin it with /, as in /metrics");
-  if (path == "/" || path == "/-" || path.starts_with("/-/")) {
-    return Fail("is one of the exporter's own pages: / and all below /-/");
+  const bool own = path == "/" || path == "/-" || path.starts_with("/-/") || path == "/api" ||
+                   path.starts_with("/api/");
+  if (own) {
+    return Fail("is one of the exporter's own pages: / and all below /-/ and /api/");
   }
   if (path.ends_with('/'))
     return Fail("ends with /: the collectors' pages follow it, /metrics/NAME");

@@ -7,14 +7,21 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <mutex>
+#include <vector>
+
+#include "log/journal.h"
+#include "log/outlet.h"
+#include "log/repeats.h"
 
 namespace weir::log {
 namespace {
 
 std::atomic<Level> least_level{Level::kInfo};
 std::atomic<Format> line_format{Format::kLogfmt};
+std::atomic<bool> for_journal{false};
 
 constexpr std::string_view kNames[] = {"debug", "info", "warn", "error"};
 
@@ -104,10 +111,77 @@ void AppendLogfmt(std::string& out, std::string_view key, std::string_view value
 }
 
 void AppendJson(std::string& out, std::string_view key, std::string_view value) {
-  out += out.empty() ? '{' : ',';
+  if (!out.empty()) out += ',';
   AppendQuoted(out, key);
   out += ':';
   AppendQuoted(out, value);
+}
+
+// All of a line but its time; of JSON without the braces.
+std::string Text(Format format, Level level, std::string_view message,
+                 std::initializer_list<Field> fields) {
+  const auto append = format == Format::kJson ? AppendJson : AppendLogfmt;
+  std::string text;
+  append(text, "level", Name(level));
+  append(text, "msg", message);
+  for (const auto& [key, value] : fields) append(text, key, value);
+  return text;
+}
+
+std::string WithTime(Format format, double unix_time, const std::string& text) {
+  const bool json = format == Format::kJson;
+  std::string line;
+  (json ? AppendJson : AppendLogfmt)(line, "time", Timestamp(unix_time));
+  return (json ? "{" : "") + line + (json ? "," : " ") + text + (json ? "}" : "");
+}
+
+// The one way to standard error.
+class Writer {
+ public:
+  void Write(Level level, const std::string& text) {
+    const std::lock_guard lock(mutex_);
+    const auto now = std::chrono::steady_clock::now();
+    Say(repeats_.TakeEnded(now));
+    if (repeats_.Take(level, text, now)) Put(level, text);
+    const uint64_t lost = outlet_.TakeLost();
+    if (lost > 0) PutCount(Level::kWarning, "lines before this one could not be written", lost);
+  }
+
+  void Flush() {
+    const std::lock_guard lock(mutex_);
+    Say(repeats_.TakeAll());
+  }
+
+ private:
+  void Say(const std::vector<Repeats::Held>& held) {
+    for (const auto& [level, text, lines] : held) {
+      std::string more = text;
+      (line_format == Format::kJson ? AppendJson : AppendLogfmt)(more, "repeated",
+                                                                 std::to_string(lines));
+      Put(level, more);
+    }
+  }
+
+  void PutCount(Level level, std::string_view message, uint64_t lines) {
+    Put(level, Text(line_format, level, message, {{"lines", std::to_string(lines)}}));
+  }
+
+  void Put(Level level, const std::string& text) {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    const std::string line =
+        WithTime(line_format, std::chrono::duration<double>(now).count(), text);
+    outlet_.Write(for_journal ? std::string(Priority(level)) + line : line);
+  }
+
+  std::mutex mutex_;
+  Repeats repeats_;
+  Outlet outlet_{STDERR_FILENO};
+};
+
+// Lives as long as the process: threads may log to its very end.
+Writer& TheWriter() {
+  static auto* const writer = new Writer;
+  return *writer;
 }
 
 }  // namespace
@@ -129,31 +203,23 @@ Result<Format> ParseFormat(std::string_view name) {
 void Configure(Level least, Format format) {
   least_level = least;
   line_format = format;
+  for_journal = IsJournal(STDERR_FILENO, std::getenv("JOURNAL_STREAM"));
 }
 
 bool Enabled(Level level) { return level >= least_level.load(std::memory_order_relaxed); }
 
 std::string Line(Format format, double unix_time, Level level, std::string_view message,
                  std::initializer_list<Field> fields) {
-  const auto append = format == Format::kJson ? AppendJson : AppendLogfmt;
-  std::string line;
-  append(line, "time", Timestamp(unix_time));
-  append(line, "level", Name(level));
-  append(line, "msg", message);
-  for (const auto& [key, value] : fields) append(line, key, value);
-  if (format == Format::kJson) line += '}';
-  return line;
+  return WithTime(format, unix_time, Text(format, level, message, fields));
 }
 
-void Write(Level level, std::string_view message, std::initializer_list<Field> fields) {
-  if (!Enabled(level)) return;
-  const double now =
-      std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-  const std::string line = Line(line_format, now, level, message, fields) + "\n";
-  static std::mutex mutex;
-  const std::lock_guard lock(mutex);
-  // A log that cannot be written (full disk, closed pipe) must not stop the exporter.
-  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line.data(), line.size());
+void Write(Level level, std::string_view message, std::initializer_list<Field> fields,
+           std::optional<Level> least) {
+  if (level < least.value_or(least_level.load(std::memory_order_relaxed))) return;
+  const std::string text = Text(line_format, level, message, fields);
+  TheWriter().Write(level, text);
 }
+
+void Flush() { TheWriter().Flush(); }
 
 }  // namespace weir::log

@@ -1,8 +1,10 @@
 // Lines for the operator, on standard error, as logfmt or JSON.  Any thread; a line is written
-// whole.
+// whole.  Of lines that repeat, some are held back and counted (repeats.h).  For journald each
+// begins with its priority.
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,7 +28,12 @@ bool Enabled(Level level);
 // A key in snake_case and its value; values are quoted and escaped as the format needs.
 using Field = std::pair<std::string_view, std::string_view>;
 
-void Write(Level level, std::string_view message, std::initializer_list<Field> fields = {});
+// least: instead of the configured one.
+void Write(Level level, std::string_view message, std::initializer_list<Field> fields = {},
+           std::optional<Level> least = {});
+
+// Says how many lines were held back so far.  Before the process ends.
+void Flush();
 
 inline void Debug(std::string_view message, std::initializer_list<Field> fields = {}) {
   Write(Level::kDebug, message, fields);

@@ -53,6 +53,13 @@ Outcome Crossed(std::string_view what) {
   return {WEIR_E_INTERNAL, "an exception crossed the ABI: " + std::string(what), 0, {}};
 }
 
+Outcome Refused(const std::vector<Violation>& violations) {
+  const size_t more = violations.size() - 1;
+  Outcome outcome = {WEIR_E_INVALID, "config: " + violations[0].message, 0, violations[0].pointer};
+  if (more > 0) outcome.message += ", and " + std::to_string(more) + " more of the kind";
+  return outcome;
+}
+
 }  // namespace
 
 Instance::Instance(const weir_plugin& plugin, std::string config, series::Recording& recording,
@@ -98,6 +105,10 @@ Outcome Instance::Create() {
   auto settings = Settings::Parse(config_);
   if (!settings) return {WEIR_E_INVALID, settings.error().message, 0, {}};
   settings_ = std::move(*settings);
+  if (plugin_.config_schema != nullptr) {
+    violations_ = FindViolations(plugin_.config_schema, config_);
+  }
+  if (!violations_.empty()) return Refused(violations_);
   weir_instance* made = nullptr;
   Outcome outcome = Run(Phase::kCreate, [&](weir_error* error) {
     return plugin_.create(&host_, {config_.data(), config_.size()}, &made, error);

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plugin/config_schema.h"
 #include "plugin/settings.h"
 #include "series/recording.h"
 #include "weir/plugin.h"
@@ -43,12 +44,16 @@ class Instance {
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
 
+  // Fails without a call of the plugin if the configuration is not as the plugin's schema says.
   Outcome Create();
   Outcome Describe();
   // deadline_ns: CLOCK_MONOTONIC.  cancelled: set by any thread when the result is of no use any
   // more, before or besides the deadline; outlives the instance.
   Outcome Collect(uint64_t deadline_ns, const std::atomic<bool>& cancelled);
   void Destroy();
+
+  // After Create: what of the configuration is not as the plugin's schema says.
+  const std::vector<Violation>& violations() const { return violations_; }
 
   // After Create: pointers of keys that the plugin did not ask for, if it has no schema.
   std::vector<std::string> UnreadKeys() const;
@@ -68,6 +73,7 @@ class Instance {
   weir_host host_{};
   weir_sink sink_{};
   std::optional<Settings> settings_;
+  std::vector<Violation> violations_;
   weir_instance* self_ = nullptr;
 
   std::mutex mutex_;  // guards phase_ and recording_ against threads of the plugin's own

@@ -8,20 +8,7 @@ namespace weir::plugin {
 namespace {
 
 using nlohmann::json;
-
-std::string Escaped(const std::string& key) {
-  std::string out;
-  for (const char c : key) {
-    if (c == '~') {
-      out += "~0";
-    } else if (c == '/') {
-      out += "~1";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
+using Pointer = json::json_pointer;
 
 }  // namespace
 
@@ -35,7 +22,7 @@ struct Settings::State {
     const std::string text(path);
     used = true;
     try {
-      const json::json_pointer pointer(text);
+      const Pointer pointer(text);
       if (!root.contains(pointer)) return nullptr;
       Mark(text);
       return &root.at(pointer);
@@ -48,19 +35,18 @@ struct Settings::State {
     while (!text.empty() && asked.insert(text).second) text.erase(text.rfind('/'));
   }
 
-  void AppendUnread(const json& value, const std::string& path,
-                    std::vector<std::string>& out) const {
+  void AppendUnread(const json& value, const Pointer& path, std::vector<std::string>& out) const {
     if (value.is_array()) {
-      for (size_t i = 0; i < value.size(); ++i)
-        AppendUnread(value[i], path + "/" + std::to_string(i), out);
+      for (size_t i = 0; i < value.size(); ++i) AppendUnread(value[i], path / i, out);
     }
     if (!value.is_object()) return;
     for (const auto& [key, member] : value.items()) {
-      const std::string at = path + "/" + Escaped(key);
-      if (asked.contains(at)) {
+      const Pointer at = path / key;
+      const std::string text = at.to_string();
+      if (asked.contains(text)) {
         AppendUnread(member, at, out);
       } else {
-        out.push_back(at);
+        out.push_back(text);
       }
     }
   }
@@ -113,13 +99,13 @@ std::optional<std::string_view> Settings::Key(std::string_view path, size_t inde
   const json* value = state_->Find(path);
   if (value == nullptr || !value->is_object() || index >= value->size()) return {};
   const std::string& key = std::next(value->begin(), static_cast<std::ptrdiff_t>(index)).key();
-  state_->Mark(std::string(path) + "/" + Escaped(key));
+  state_->Mark((Pointer(std::string(path)) / key).to_string());
   return key;
 }
 
 std::vector<std::string> Settings::Unread() const {
   std::vector<std::string> out;
-  if (state_->used) state_->AppendUnread(state_->root, "", out);
+  if (state_->used) state_->AppendUnread(state_->root, Pointer(), out);
   return out;
 }
 

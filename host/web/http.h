@@ -18,6 +18,7 @@ struct Request {
   std::string method;
   std::string path;   // percent-decoded, without the query
   std::string query;  // as it came, without the question mark
+  std::string host;   // as the client calls this one; empty if it does not
   std::string accept;
   std::string accept_encoding;
   std::string scrape_timeout;  // X-Prometheus-Scrape-Timeout-Seconds; empty if it was not sent

@@ -113,7 +113,7 @@ Response Pages::Landing(collect::Reading reading) const {
 
 Response Pages::NotFound() const {
   return Sentence(404, "Not found. There are " + metrics_path_ + ", " + collector_route_ +
-                           ", /, /-/healthy and /-/ready.");
+                           ", /api/v1/sd, /, /-/healthy and /-/ready.");
 }
 
 Response Pages::UnknownCollector() const {

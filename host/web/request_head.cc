@@ -76,6 +76,7 @@ Request Asked(const HTTPRequest& head, Target target) {
   asked.method = head.getMethod();
   asked.path = std::move(target.path);
   asked.query = std::move(target.query);
+  asked.host = head.get("Host", "");
   asked.accept = ListOf(head, "Accept");
   asked.accept_encoding = ListOf(head, "Accept-Encoding");
   asked.scrape_timeout = head.get("X-Prometheus-Scrape-Timeout-Seconds", "");

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "web/discovery.h"
 #include "web/patience.h"
 
 namespace weir::web {
@@ -12,6 +13,7 @@ namespace {
 constexpr std::string_view kHealthy = "/-/healthy";
 constexpr std::string_view kReady = "/-/ready";
 constexpr std::string_view kReload = "/-/reload";
+constexpr std::string_view kTargets = "/api/v1/sd";
 // What people type who come from Kubernetes.
 constexpr std::array<std::string_view, 3> kHealthyPaths = {kHealthy, "/healthz", "/livez"};
 constexpr std::array<std::string_view, 2> kReadyPaths = {kReady, "/readyz"};
@@ -65,6 +67,7 @@ void Site::Handle(const Request& request, Reply reply) {
   }
   if (place.page == Page::kHealthy) return answer(Sentence(200, "Weir is healthy."));
   if (place.page == Page::kReady) return answer(Ready());
+  if (place.page == Page::kTargets) return answer(Targets(request));
   if (place.page == Page::kCollector && !fleet_.Has(place.collector)) {
     return answer(pages_->UnknownCollector());
   }
@@ -97,6 +100,7 @@ Site::Place Site::Find(std::string_view path) const {
   if (Contains(kHealthyPaths, path)) return {Page::kHealthy, kHealthy};
   if (Contains(kReadyPaths, path)) return {Page::kReady, kReady};
   if (path == kReload && options_.reload) return {Page::kReload, kReload};
+  if (path == kTargets) return {Page::kTargets, kTargets};
   if (path == pages_->metrics_path()) return {Page::kMetrics, pages_->metrics_path()};
   if (path == "/") return {Page::kLanding, "/"};
   if (path.starts_with(base) && path.size() > base.size()) {
@@ -108,6 +112,14 @@ Site::Place Site::Find(std::string_view path) const {
 Response Site::Ready() const {
   if (*ready_) return Sentence(200, "Weir is ready.");
   return TryLater("Weir is starting: not every collector has run once.");
+}
+
+Response Site::Targets(const Request& request) const {
+  if (!IsAddress(request.host)) return Sentence(400, "The request has no valid Host header.");
+  Response response;
+  response.content_type = "application/json";
+  response.content = TargetGroups(*configuration_, request.host, pages_->collector_base());
+  return response;
 }
 
 // Empty if there is none left.

@@ -44,7 +44,7 @@ class Site {
   void Adopt(std::shared_ptr<const config::Configuration> configuration);
 
  private:
-  enum class Page { kNone, kMetrics, kCollector, kLanding, kHealthy, kReady, kReload };
+  enum class Page { kNone, kMetrics, kCollector, kLanding, kHealthy, kReady, kReload, kTargets };
   struct Place {
     Page page = Page::kNone;
     std::string_view route = "other";
@@ -53,6 +53,7 @@ class Site {
 
   Place Find(std::string_view path) const;
   Response Ready() const;
+  Response Targets(const Request& request) const;
   Seats::Seat TakeSeat();
   void Reloading(const Request& request, const Reply& reply);
   // Fails with the answer to a filter that cannot be.

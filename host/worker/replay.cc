@@ -198,6 +198,7 @@ collect::Report Replay::ReportOf(wire::End& end) {
   report.refused = end.refused;
   report.last_refusal = std::move(end.last_refusal);
   report.took = Duration(static_cast<Duration::rep>(std::min(end.took_ns, kLongest)));
+  report.violations = std::move(end.violations);
   report.unread_keys = std::move(end.unread_keys);
   return report;
 }

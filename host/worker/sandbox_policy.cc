@@ -50,6 +50,13 @@ bool Contains(const std::array<std::string_view, N>& paths, std::string_view pat
 
 std::string FolderOf(const std::string& file) { return fs::path(file).parent_path().string(); }
 
+// By its folder if that can be: then one more piece there, or the first, changes nobody's sandbox.
+void HidePiece(const std::string& file, std::vector<std::string>& secrets) {
+  const std::string folder = FolderOf(file);
+  const std::string& secret = Contains(kShared, folder) ? file : folder;
+  if (std::find(secrets.begin(), secrets.end(), secret) == secrets.end()) secrets.push_back(secret);
+}
+
 Level LevelOf(config::Sandbox::Level level) {
   switch (level) {
     case config::Sandbox::Level::kOff:
@@ -122,6 +129,10 @@ std::vector<std::string> SecretsOf(const config::Configuration& configuration) {
   secrets.push_back(file);
   const std::string folder = FolderOf(file);
   if (!Contains(kShared, folder)) secrets.push_back(folder);
+  for (const std::string& pattern : configuration.include_patterns) {
+    if (!Contains(kShared, FolderOf(pattern))) HidePiece(pattern, secrets);
+  }
+  for (const std::string& piece : configuration.included_files) HidePiece(piece, secrets);
   return secrets;
 }
 

@@ -11,7 +11,8 @@
 namespace weir::worker {
 
 // Absolute paths that no worker may read: the file of the configuration, its folder (unless it is
-// one that others share, such as /etc or /tmp), and all files that {file: PATH} names.
+// one that others share, such as /etc or /tmp), the folders of the files that it includes (or,
+// where they are shared, these files), and all files that {file: PATH} names.
 std::vector<std::string> SecretsOf(const config::Configuration& configuration);
 
 // `plugin_file` is an absolute path; it and its folder may be read, for the libraries that a plugin

@@ -70,7 +70,7 @@ struct Supervisor::Life {
 Supervisor::Supervisor(Assignment assignment, Workshop& workshop, Listeners listeners)
     : assignment_(std::move(assignment)),
       workshop_(workshop),
-      log_(assignment_.start.collector),
+      log_(assignment_.start.collector, assignment_.start.log_level),
       died_(std::move(listeners.died)),
       facts_(std::move(listeners.facts)) {}
 
@@ -253,8 +253,9 @@ void Supervisor::Bury(const Exit& exit, Doom doom) {
 
 void Supervisor::EndOfAll(const Exit& exit, bool was_killed) {
   if (!was_killed && (exit.by_signal || exit.code != 0)) {
-    log::Warning("a worker ended badly",
-                 {{"collector", assignment_.start.collector}, {"error", last_->outcome.message}});
+    log::Write(log::Level::kWarning, "a worker ended badly",
+               {{"collector", assignment_.start.collector}, {"error", last_->outcome.message}},
+               log_.least());
   }
   if (stopped_) std::exchange(stopped_, nullptr)();
 }

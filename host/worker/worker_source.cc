@@ -35,7 +35,7 @@ Assignment AssignmentOf(const config::Collector& config, const plugin::Found& fo
   start.limits = assignment.recorder.limits;
   start.honor_timestamps = config.honor_timestamps;
   start.created_timestamps = config.created_timestamps;
-  start.log_level = collect::PluginLog::LeastEnabled();
+  start.log_level = collect::PluginLog::LeastOf(config);
   return assignment;
 }
 

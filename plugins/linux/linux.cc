@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "config_schema.h"
 #include "groups.h"
 
 namespace weir::linux_plugin {
@@ -73,5 +74,7 @@ void LinuxCollector::CollectGroup(const Round& round, Group* group) {
 
 }  // namespace weir::linux_plugin
 
-WEIR_PLUGIN(weir::linux_plugin::LinuxCollector, "linux", "1.0.0",
-            "CPU, memory, disks, file systems, network and more, as the Linux kernel tells.")
+WEIR_PLUGIN_WITH_SCHEMA(
+    weir::linux_plugin::LinuxCollector, "linux", "1.0.0",
+    "CPU, memory, disks, file systems, network and more, as the Linux kernel tells.",
+    weir::linux_plugin::kConfigSchema)

@@ -4,7 +4,10 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <sstream>
+#include <string>
 
+#include "config_schema.h"
 #include "groups.h"
 #include "test_tree.h"
 
@@ -32,6 +35,17 @@ TEST(Linux, ShowsAKnownMachineAsItAlwaysDid) {
   std::string golden = std::string(WEIR_TEST_DATA) + "/page.txt";
   if (std::getenv("WEIR_REWRITE_GOLDEN") != nullptr) std::ofstream(golden) << page;
   EXPECT_EQ(page, ReadTestFile(golden));
+}
+
+TEST(Linux, NamesItsGroupsInItsSchema) {
+  const std::string error = ConfigError(R"({"exclude": ["nothing like it"]})");
+  const size_t list = error.find("there are ");
+  ASSERT_NE(list, std::string::npos) << error;
+  std::istringstream names(error.substr(list + 10));
+  const std::string schema = kConfigSchema;
+  for (std::string name; names >> name;) {
+    EXPECT_NE(schema.find('"' + name + '"'), std::string::npos) << name;
+  }
 }
 
 TEST(Linux, ShowsTheSameInEveryCollection) {

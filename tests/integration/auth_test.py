@@ -10,7 +10,7 @@ from weir import Case, command
 USERS = f"basic_auth_users:\n  ann: {SECRET}\n"
 # Half a second or more for each comparison.
 SLOW = "basic_auth_users:\n  ann: $2y$13$QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi\n"
-PATHS = ("/", "/metrics", "/metrics/foobar", "/metrics/nope", "/-/healthy", "/-/ready", "/healthz", "/nope", "/-/reload")
+PATHS = ("/", "/metrics", "/metrics/foobar", "/metrics/nope", "/-/healthy", "/-/ready", "/healthz", "/nope", "/-/reload", "/api/v1/sd")
 
 
 def basic(name, password):

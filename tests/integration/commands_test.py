@@ -1,5 +1,6 @@
 """check, once, list and run, as a user types them: what they print, and their exit codes."""
 import hashlib
+import json
 import pathlib
 import re
 import socket
@@ -7,7 +8,8 @@ import subprocess
 import tempfile
 
 import tap
-from weir import PLUGINS, TEST_PLUGINS, Case, Running, command
+from processes import wait_until
+from weir import PLUGINS, TEST_PLUGINS, WEIR, Case, Running, command, trouble
 
 FILE = f"plugin_directory: {PLUGINS}\n"
 
@@ -68,11 +70,83 @@ class Check(Case):
                 self.assertEqual(done.returncode, 78)
                 self.assertRegex(done.stderr, rf'e.yaml:4:13: collector "foobar": .*{digest}')
 
+    def test_a_configuration_against_the_plugins_schema_has_all_its_places(self):
+        text = FILE + (
+            "collectors:\n  - plugin: linux\n    config:\n"
+            "      procfs: proc\n      exclud: [cpu]\n      cpu: {guest: 'no'}\n"
+        )
+        done = command("check", "--config.file", "e.yaml", files={"e.yaml": text})
+        self.assertEqual(done.returncode, 78)
+        self.assertIn('e.yaml:5:15: collector "linux": config: "/procfs" must match "^/"\n', done.stderr)
+        self.assertIn('e.yaml:6:15: collector "linux": config: "/exclud" is not known, did you mean "exclude"?\n', done.stderr)
+        self.assertIn('e.yaml:7:20: collector "linux": config: "/cpu/guest" must be true or false, but is a string\n', done.stderr)
+        self.assertIn("3 findings", done.stderr)
+
+    def test_findings_for_machines(self):
+        text = FILE + (
+            "collectors:\n  - plugin: foobar\n    intervall: 15s\n  - plugin: nope\n"
+            "  - plugin: linux\n    config: {procfs: proc}\n"
+        )
+        done = command("check", "--json", "--config.file", "e.yaml", files={"e.yaml": text})
+        self.assertEqual((done.returncode, done.stderr), (78, ""))
+        found = json.loads(done.stdout)
+        for one in found:
+            self.assertEqual(list(one), ["file", "line", "column", "collector", "message", "severity"])
+        errors = [one for one in found if one["severity"] == "error"]
+        places = [(one["file"], one["line"], one["column"], one["collector"]) for one in errors]
+        self.assertEqual(places, [("e.yaml", 4, 5, "foobar"), ("e.yaml", 5, 13, "nope"), ("e.yaml", 7, 22, "linux")])
+        self.assertTrue(errors[1]["message"].startswith('collector "nope": '), errors[1])
+
+    def test_what_the_kernel_has_for_the_sandbox(self):
+        files = {"e.yaml": FILE + "collectors: [{plugin: foobar}]\n"}
+        done = command("check", "--config.file", "e.yaml", files=files)
+        self.assertRegex(done.stdout, r"(?m)^sandbox: this system has .*seccomp")
+        machine = json.loads(command("check", "--json", "--config.file", "e.yaml", files=files).stdout)
+        self.assertGreaterEqual(len(machine), 1)
+        for one in machine:
+            self.assertEqual((one["severity"], one["line"], one["collector"]), ("info", None, None))
+            self.assertIn(f"{one['message']}\n", done.stdout)
+
     def test_a_file_that_is_not_there(self):
         done = command("check", "--config.file", "nowhere.yaml")
         self.assertEqual(done.returncode, 78)
         self.assertIn("nowhere.yaml", done.stderr)
         self.assertIn("No such file or directory", done.stderr)
+
+
+class Print(Case):
+    def test_the_effective_configuration_is_one_again(self):
+        text = FILE + (
+            "include: d/*.yaml\ndefaults: {timeout: 3s}\ncollectors:\n"
+            "  - {plugin: foobar, labels: {zone: {env: ZONE}}}\n  - {plugin: linux, enabled: false}\n"
+        )
+        done = command("config", "print", "--config.file", "e.yaml", files={"e.yaml": text}, env={"ZONE": "s3cret"})
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertNotIn("s3cret", done.stdout)
+        self.assertIn('zone: "<secret>"\n', done.stdout)
+        self.assertIn('timeout: "3s"\n', done.stdout)
+        again = command("config", "print", "--config.file", "e.yaml", files={"e.yaml": done.stdout})
+        self.assertEqual(again.stdout, done.stdout)
+        self.assertEqual(command("check", "--config.file", "e.yaml", files={"e.yaml": done.stdout}).returncode, 0)
+
+    def test_what_cannot_be_printed_is_a_failure(self):
+        for words in ("config print", "check --json", "schema"):
+            with self.subTest(words), open("/dev/full", "w") as full, tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+                file.write(FILE)
+                file.flush()
+                done = subprocess.run([WEIR, *words.split(), "--config.file", file.name], stdout=full, stderr=subprocess.PIPE, text=True)
+                self.assertEqual(done.returncode, 1)
+                self.assertIn("cannot write to standard output", done.stderr)
+
+    def test_flags_are_in_it(self):
+        arguments = ("config", "print", "--json", "--config.file", "e.yaml", "--web.listen-address", ":1")
+        done = command(*arguments, files={"e.yaml": ""})
+        self.assertEqual(json.loads(done.stdout)["web"]["listen"], [":1"])
+
+    def test_a_broken_file_is_not_printed(self):
+        done = command("config", "print", "--config.file", "e.yaml", files={"e.yaml": "web: {listn: 5}\n"})
+        self.assertEqual((done.returncode, done.stdout), (78, ""))
+        self.assertIn('did you mean "listen"', done.stderr)
 
 
 class Once(Case):
@@ -147,7 +221,7 @@ class Usage(Case):
     def test_help_is_on_standard_output(self):
         done = command("--help")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        for word in ("check", "once", "list", "--config.file", "--web.listen-address", "Exit codes"):
+        for word in ("check", "once", "list", "config", "schema", "health", "--config.file", "--web.listen-address", "Exit codes"):
             self.assertIn(word, done.stdout)
 
     def test_version(self):
@@ -201,6 +275,34 @@ class Start(Case):
         done = command("--config.file", "e.yaml", files={"e.yaml": "collectors: [\n"})
         self.assertEqual(done.returncode, 78)
         self.assertIn("e.yaml:", done.stderr)
+
+
+class Log(Case):
+    def test_a_collector_has_its_own_level(self):
+        collectors = trouble("quiet", "fails", log_level="error") + trouble("loud", "fails")
+        with Running(collectors) as weir:
+            weir.wait_ready()
+            log = weir.log()
+        self.assertIn('msg="collector failed" collector=loud', log)
+        self.assertNotIn('msg="collector failed" collector=quiet', log)
+
+    def test_a_full_disk_and_a_closed_log_stop_nothing(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / "e.yaml"
+            file.write_text(FILE + "collectors: [{plugin: foobar}]\n")
+            for log in ("2>/dev/full", "2>&-"):
+                with self.subTest(log):
+                    address = f"unix://{folder}/s{len(log)}"
+                    script = f'exec "$0" --config.file {file} --web.listen-address {address} {log}'
+                    with subprocess.Popen(["sh", "-c", script, WEIR]) as weir:
+                        try:
+                            self.wait_well(address)
+                        finally:
+                            weir.terminate()
+                        self.assertEqual(weir.wait(30), 0)
+
+    def wait_well(self, address):
+        wait_until("Weir without a log", lambda: command("health", "--ready", "--url", address).returncode == 0, seconds=60)
 
 
 class OwnPlugin(Case):

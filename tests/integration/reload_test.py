@@ -49,6 +49,14 @@ class Reloaded(Running):
         )
         new.rename(self.file)
 
+    def write_piece(self, name, collectors):
+        """Replaces d/NAME.yaml, which lists these."""
+        folder = self.folder / "d"
+        folder.mkdir(exist_ok=True)
+        new = folder / ".new"
+        new.write_text(f"collectors:\n{collectors}")
+        new.rename(folder / f"{name}.yaml")
+
     def reload(self):
         """(status, text) of a reload over HTTP."""
         return self.ask("/-/reload", "POST")[:2]
@@ -151,6 +159,41 @@ class Kinds(Reload):
                     socket.create_connection(("127.0.0.1", other), 5)
                 kept.request("GET", "/-/healthy")
                 self.assertEqual(kept.getresponse().status, 200)
+
+    def test_collectors_are_turned_off_and_on(self):
+        with Reloaded(one("a") + one("b")) as weir:
+            workers = weir.workers()
+            weir.write(one("a") + one("b", more=", enabled: false"))
+            self.assert_reloaded(weir.reload(), "added none; removed b; changed none; kept 1")
+            self.assertEqual(weir.ask("/metrics/b")[0], 404)
+            self.assertNotIn('"b"', weir.ask("/api/v1/sd")[1])
+            self.assertEqual(weir.workers(), {"a": workers["a"]})
+            weir.write(one("a") + one("b"))
+            self.assert_reloaded(weir.reload(), "added b; removed none; changed none; kept 1")
+            self.assertEqual(weir.samples()['b{id="x"}'], 1)
+            self.assertIn('"b"', weir.ask("/api/v1/sd")[1])
+
+    def test_a_further_file_brings_its_collectors_and_leaves_the_others_alone(self):
+        with Reloaded(one("a"), "include: d/*.yaml\n") as weir:
+            workers = weir.workers()
+            weir.write_piece("b", one("b"))
+            self.assert_reloaded(weir.reload(), "added b; removed none; changed none; kept 1")
+            weir.write_piece("c", one("c"))
+            weir.write_piece("b", one("b", 2))
+            self.assert_reloaded(weir.reload(), "added c; removed none; changed b; kept 1")
+            self.assertEqual(weir.samples()['b{id="x"}'], 2)
+            self.assertEqual(weir.workers()["a"], workers["a"])
+            weir.write_piece("c", "  - {plugin: [}\n")
+            self.assert_refused(weir, r"d/c\.yaml:2:14: ")
+            (weir.folder / "d/c.yaml").unlink()
+            self.assert_reloaded(weir.reload(), "added none; removed c; changed none; kept 2")
+
+    def test_a_level_of_the_log_takes_effect(self):
+        with Reloaded(trouble("a", "fails", log_level="error")) as weir:
+            self.assertNotIn('msg="collector failed" collector=a', weir.log())
+            weir.write(trouble("a", "fails", log_level="warn"))
+            self.assert_reloaded(weir.reload(), "added none; removed none; changed a; kept 0")
+            weir.wait_for_line('msg="collector failed" collector=a')
 
     def test_a_plugin_in_this_process_can_come_and_go(self):
         with Reloaded(one("a")) as weir:
@@ -327,6 +370,15 @@ class Watching(Reload):
             weir.wait_for_line("reload failed, all stays as it was")
             weir.write(one("b"))
             weir.wait_for_line("added=b removed=a ")
+
+    def test_a_further_file_that_comes_changes_or_goes_is_noticed(self):
+        with self.watched(one("a"), head="include: [d/*.yaml]\n") as weir:
+            weir.write_piece("b", one("b"))
+            weir.wait_for_line("added=b ")
+            (weir.folder / "d/b.yaml").write_text(f"collectors:\n{one('b', 2)}")
+            weir.wait_for_line("changed=b ")
+            (weir.folder / "d/b.yaml").unlink()
+            weir.wait_for_line("removed=b ")
 
     def test_a_link_that_leads_elsewhere_is_followed(self):
         folder = pathlib.Path(tempfile.mkdtemp(prefix="weir-test-"))

@@ -21,7 +21,11 @@ bool IsHttp(unsigned long error) {
 }  // namespace
 
 TlsChannel::TlsChannel(std::shared_ptr<TlsContext> context, int fd, Time now)
-    : context_(std::move(context)), session_(context_->Open(now)) {
+    : TlsChannel(context->Open(now), fd) {
+  context_ = std::move(context);
+}
+
+TlsChannel::TlsChannel(SessionHandle session, int fd) : session_(std::move(session)) {
   BIO* const socket = session_ ? NewSocketBio(fd) : nullptr;
   if (socket != nullptr) SSL_set_bio(session_.get(), socket, socket);
   broken_ = socket == nullptr;

@@ -1,4 +1,4 @@
-// A connection under TLS: the handshake is part of the first reading.
+// A connection under TLS: the handshake is part of the first reading or writing.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,10 @@ namespace weir::web {
 
 class TlsChannel : public Channel {
  public:
+  // The host's end.
   TlsChannel(std::shared_ptr<TlsContext> context, int fd, Time now);
+  // Either end; null for one that is broken.
+  TlsChannel(SessionHandle session, int fd);
 
   Transfer Read(char* out, size_t size) override;
   Transfer Write(std::string_view bytes) override;
@@ -22,7 +25,7 @@ class TlsChannel : public Channel {
  private:
   Transfer Explain(int result);
 
-  const std::shared_ptr<TlsContext> context_;  // outlives the session
+  std::shared_ptr<TlsContext> context_;  // if there is one, it outlives the session
   SessionHandle session_;
   bool broken_ = false;
   std::string failure_;

@@ -38,14 +38,14 @@ std::shared_ptr<const plugin::PluginFile> FileOf(const wire::Start& start) {
 }  // namespace
 
 bool Job::Start(const wire::Start& start) {
-  Started started;
+  Ended started;
   if (const auto prepared = Prepare(start); prepared) {
     started = Make(start);
   } else {
     started.outcome = Invalid(prepared.error().message);
   }
   const bool alive = started.outcome.ok();
-  End(std::move(started.outcome), 0, std::move(started.unread_keys));
+  End(std::move(started), 0);
   return alive;
 }
 
@@ -74,16 +74,17 @@ Result<void> Job::Load(const wire::Start& start) {
   return {};
 }
 
-Job::Started Job::Make(const wire::Start& start) {
+Job::Ended Job::Make(const wire::Start& start) {
   recording_ = std::make_unique<SentRecording>(
       SentRecording::Options{start.limits, start.honor_timestamps, start.created_timestamps},
       outbox_);
   auto instance = std::make_unique<plugin::Instance>(*plugin_->descriptor, start.config,
                                                      *recording_, Log(start.log_level));
   Enter(Call::kCreate);
-  Started started;
+  Ended started;
   started.outcome = instance->Create();
   Enter(Call::kNone);
+  started.violations = instance->violations();
   if (!started.outcome.ok()) return started;
   started.unread_keys = instance->UnreadKeys();
   instance_ = std::move(instance);
@@ -117,7 +118,7 @@ void Job::Collect(uint64_t deadline_ns) {
   } else {
     recording_->Rollback();
   }
-  End(std::move(outcome), Nanoseconds(took), {});
+  End({std::move(outcome)}, Nanoseconds(took));
 }
 
 void Job::Stop() {
@@ -126,11 +127,12 @@ void Job::Stop() {
   instance_.reset();
 }
 
-void Job::End(plugin::Outcome outcome, uint64_t took_ns, std::vector<std::string> unread_keys) {
+void Job::End(Ended ended, uint64_t took_ns) {
   wire::End end;
-  end.outcome = std::move(outcome);
+  end.outcome = std::move(ended.outcome);
   end.took_ns = took_ns;
-  end.unread_keys = std::move(unread_keys);
+  end.violations = std::move(ended.violations);
+  end.unread_keys = std::move(ended.unread_keys);
   if (recording_) {
     end.refused = recording_->refused();
     end.dropped = recording_->dropped();

@@ -28,17 +28,18 @@ class Job {
   void Stop();
 
  private:
-  // As the first calls of an instance end.
-  struct Started {
+  // How a call ended; the lists are those of the first.
+  struct Ended {
     plugin::Outcome outcome;
-    std::vector<std::string> unread_keys;
+    std::vector<plugin::Violation> violations = {};
+    std::vector<std::string> unread_keys = {};
   };
   Result<void> Prepare(const wire::Start& start);
   Result<void> Load(const wire::Start& start);
-  Started Make(const wire::Start& start);
+  Ended Make(const wire::Start& start);
   plugin::Outcome Describe();
   plugin::Instance::Log Log(int32_t least_level);
-  void End(plugin::Outcome outcome, uint64_t took_ns, std::vector<std::string> unread_keys);
+  void End(Ended ended, uint64_t took_ns);
 
   Outbox& outbox_;
   std::string sandbox_;  // what is in force

@@ -10,11 +10,13 @@ namespace {
 
 constexpr size_t kMostText = 4096;
 constexpr size_t kMostUnreadKeys = 32;
+constexpr size_t kMostViolations = 32;
+constexpr size_t kMostViolationText = 1024;
 
 // Of UTF-8 what fits, also UTF-8.
-std::string_view Cut(std::string_view text) {
-  if (text.size() <= kMostText) return text;
-  size_t end = kMostText;
+std::string_view Cut(std::string_view text, size_t most = kMostText) {
+  if (text.size() <= most) return text;
+  size_t end = most;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return text.substr(0, end);
 }
@@ -26,6 +28,10 @@ bool IsLine(std::string_view text) {
 }
 
 bool IsText(std::string_view text) { return text.size() <= kMostText && series::IsUtf8(text); }
+
+bool IsGood(const plugin::Violation& violation) {
+  return IsText(violation.pointer) && IsLine(violation.message);
+}
 
 bool IsKnown(weir_status status) { return status >= WEIR_E_LIMIT && status <= WEIR_NO_DATA; }
 
@@ -75,6 +81,7 @@ Result<LogLine> ReadLog(std::string_view payload) {
 }
 
 void AddEnd(Encoder& encoder, const End& end) {
+  const size_t violations = std::min(end.violations.size(), kMostViolations);
   const size_t keys = std::min(end.unread_keys.size(), kMostUnreadKeys);
   encoder.Add(Type::kEnd, [&](Writer& out) {
     out.Number(end.outcome.status);
@@ -85,6 +92,10 @@ void AddEnd(Encoder& encoder, const End& end) {
     out.Text(Cut(end.outcome.message));
     out.Text(Cut(end.outcome.config_pointer));
     out.Text(Cut(end.last_refusal));
+    out.Each(std::span(end.violations).first(violations), [&](const plugin::Violation& violation) {
+      out.Text(Cut(violation.pointer, kMostViolationText));
+      out.Text(Cut(violation.message, kMostViolationText));
+    });
     out.Each(std::span(end.unread_keys).first(keys),
              [&](const std::string& key) { out.Text(Cut(key)); });
   });
@@ -101,10 +112,16 @@ Result<End> ReadEnd(std::string_view payload) {
   end.outcome.message = in.Text();
   end.outcome.config_pointer = in.Text();
   end.last_refusal = in.Text();
+  end.violations = in.Each(2 * sizeof(uint32_t), [&] {
+    std::string pointer(in.Text());
+    return plugin::Violation{std::move(pointer), std::string(in.Text())};
+  });
   end.unread_keys = in.Texts<std::string>();
   const bool texts = IsLine(end.outcome.message) && IsLine(end.outcome.config_pointer) &&
                      IsText(end.last_refusal) && end.unread_keys.size() <= kMostUnreadKeys &&
-                     std::ranges::all_of(end.unread_keys, IsText);
+                     std::ranges::all_of(end.unread_keys, IsText) &&
+                     end.violations.size() <= kMostViolations &&
+                     std::ranges::all_of(end.violations, IsGood);
   if (!in.done() || !texts || !IsKnown(end.outcome.status))
     return Fail("a malformed frame \"end\"");
   return end;

@@ -38,6 +38,7 @@ struct End {
   series::RefusalCounts refused{};
   series::DropCounts dropped{};  // those that were not sent
   std::string last_refusal;
+  std::vector<plugin::Violation> violations;
   std::vector<std::string> unread_keys;
 };
 // Texts are cut so that it always fits.

@@ -1,4 +1,6 @@
 // The list of collectors: names, plugins, times, limits, defaults.
+#include <cstdlib>
+
 #include "loading.h"
 
 namespace weir::config {
@@ -283,12 +285,19 @@ TEST(Collector, SaysTheSameAtAnotherPlaceOfTheFile) {
   EXPECT_TRUE(SaySame(GoodCollector("    interval: 60s\n"), GoodCollector("    interval: 1m\n")));
 }
 
+TEST(Collector, SaysTheSameWhetherAValueStandsElsewhereOrNot) {
+  setenv("WEIR_TEST_ZONE", "a", 1);
+  EXPECT_TRUE(SaySame(GoodCollector("    labels: {zone: {env: WEIR_TEST_ZONE}}\n"),
+                      GoodCollector("    labels: {zone: a}\n")));
+  unsetenv("WEIR_TEST_ZONE");
+}
+
 TEST(Collector, SaysAnotherThingIfAnyKeyDoes) {
   for (const char* keys :
        {"name: x", "interval: 1s", "min_interval: 1s", "timeout: 1s", "start_timeout: 1s",
         "max_staleness: 1s", "honor_timestamps: true", "labels: {a: b}", "limits: {series: 1}",
         "limits: {memory: 32MiB}", "isolation: in_process", "sandbox: {exec: true}",
-        "required: true", "config: {a: 1}"}) {
+        "required: true", "log_level: warn", "config: {a: 1}"}) {
     EXPECT_FALSE(SaySame(GoodCollector(""), GoodCollector(std::string("    ") + keys + "\n")))
         << keys;
   }

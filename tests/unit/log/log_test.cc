@@ -1,8 +1,11 @@
 #include "log/log.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <string>
 #include <thread>
 #include <vector>
@@ -105,13 +108,54 @@ TEST_F(Writing, LeavesOutWhatIsBelowTheLevel) {
   EXPECT_NE(out.find("msg=heard"), std::string::npos);
 }
 
+TEST_F(Writing, TakesALevelOfItsOwnInsteadOfTheConfiguredOne) {
+  Configure(Level::kWarning, Format::kLogfmt);
+  ::testing::internal::CaptureStderr();
+  Write(Level::kDebug, "wanted", {}, Level::kDebug);
+  Write(Level::kWarning, "unwanted", {}, Level::kError);
+  const std::string out = ::testing::internal::GetCapturedStderr();
+  EXPECT_NE(out.find("level=debug msg=wanted"), std::string::npos);
+  EXPECT_EQ(out.find("unwanted"), std::string::npos);
+}
+
+TEST_F(Writing, SaysAtTheEndHowOftenALineWasHeldBack) {
+  Configure(Level::kInfo, Format::kJson);
+  ::testing::internal::CaptureStderr();
+  for (int line = 0; line < 12; ++line) Info("again", {{"what", "the same"}});
+  Flush();
+  const std::string out = ::testing::internal::GetCapturedStderr();
+  EXPECT_EQ(std::ranges::count(out, '\n'), 6);
+  EXPECT_TRUE(out.ends_with(R"("level":"info","msg":"again","what":"the same","repeated":"7"})"
+                            "\n"));
+}
+
+// As a service of systemd sees it: standard error is the stream that $JOURNAL_STREAM names.
+TEST_F(Writing, BeginsWithItsPriorityForJournald) {
+  ::testing::internal::CaptureStderr();
+  struct stat status {};
+  fstat(STDERR_FILENO, &status);
+  const std::string stream = std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino);
+  setenv("JOURNAL_STREAM", stream.c_str(), 1);
+  Configure(Level::kInfo, Format::kLogfmt);
+  Failure("for the journal");
+  unsetenv("JOURNAL_STREAM");
+  Configure(Level::kInfo, Format::kLogfmt);
+  Failure("for nobody special");
+  const std::string out = ::testing::internal::GetCapturedStderr();
+  EXPECT_TRUE(out.starts_with("<3>time=")) << out;
+  EXPECT_NE(out.find("\ntime="), std::string::npos) << out;
+}
+
 TEST_F(Writing, LinesOfManyThreadsStayWhole) {
   Configure(Level::kInfo, Format::kJson);
   ::testing::internal::CaptureStderr();
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
-    threads.emplace_back([] {
-      for (int line = 0; line < 200; ++line) Info("a line", {{"key", std::string(100, 'x')}});
+    threads.emplace_back([i] {
+      for (int line = 0; line < 200; ++line) {
+        Info("a line",
+             {{"number", std::to_string(200 * i + line)}, {"key", std::string(100, 'x')}});
+      }
     });
   }
   for (auto& thread : threads) thread.join();

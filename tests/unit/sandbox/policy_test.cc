@@ -197,5 +197,26 @@ TEST(SecretsOf, AreTheFilesAndTheirFolder) {
   EXPECT_THAT(SecretsOf(configuration), ElementsAre("/run/secrets/redis"));
 }
 
+TEST(SecretsOf, AreFoldersOfIncludedFilesSoThatOneMoreFileThereChangesNothing) {
+  config::Configuration configuration;
+  configuration.file = "/etc/weir/exporter.yaml";
+  configuration.included_files = {"/etc/weir/a.yaml", "/srv/weir.d/b.yaml", "/etc/c.yaml"};
+  const std::vector<std::string> secrets = SecretsOf(configuration);
+  EXPECT_THAT(secrets,
+              ElementsAre("/etc/weir/exporter.yaml", "/etc/weir", "/srv/weir.d", "/etc/c.yaml"));
+  configuration.included_files.insert(configuration.included_files.begin(), "/srv/weir.d/a.yaml");
+  EXPECT_EQ(SecretsOf(configuration), secrets);
+}
+
+TEST(SecretsOf, AreFoldersOfPatternsBeforeAnyFileIsThere) {
+  config::Configuration configuration;
+  configuration.file = "/etc/weir/exporter.yaml";
+  configuration.include_patterns = {"/srv/weir.d/*.yaml", "/etc/*.yaml"};
+  const std::vector<std::string> secrets = SecretsOf(configuration);
+  EXPECT_THAT(secrets, ElementsAre("/etc/weir/exporter.yaml", "/etc/weir", "/srv/weir.d"));
+  configuration.included_files = {"/srv/weir.d/a.yaml"};
+  EXPECT_EQ(SecretsOf(configuration), secrets);
+}
+
 }  // namespace
 }  // namespace weir::worker

@@ -47,6 +47,38 @@ TEST(Site, IsHealthyWithoutAsking) {
   }
 }
 
+Request Discovery(const std::string& host) {
+  Request request;
+  request.method = "GET";
+  request.path = "/api/v1/sd";
+  request.host = host;
+  return request;
+}
+
+TEST(Site, TellsEachCollectorAsATargetAtTheAddressThatItWasAskedAt) {
+  Stage stage({"a", "b"});
+  const auto answered = stage.Ask(Discovery("exporter.example:8080"));
+  Response& response = answered->value();
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.route, "/api/v1/sd");
+  EXPECT_EQ(response.content_type, "application/json");
+  EXPECT_EQ(Text(response), R"([{"targets":["exporter.example:8080"],"labels":)"
+                            R"({"__metrics_path__":"/metrics/a","collector":"a"}},)"
+                            R"({"targets":["exporter.example:8080"],"labels":)"
+                            R"({"__metrics_path__":"/metrics/b","collector":"b"}}])"
+                            "\n");
+}
+
+TEST(Site, TellsNoTargetsWithoutAnAddressThatCanBeOne) {
+  Stage stage({"a"});
+  for (const char* host : {"", "a b", "a\"", "a/b", "user@host", "\xC3\xBC"}) {
+    EXPECT_EQ(stage.Ask(Discovery(host))->value().status, 400) << host;
+  }
+  for (const char* host : {"[::1]:8080", "[fe80::1%25eth0]:1", "a-b.c_d"}) {
+    EXPECT_EQ(stage.Ask(Discovery(host))->value().status, 200) << host;
+  }
+}
+
 TEST(Site, IsReadyWhenEachCollectorHasRun) {
   Stage stage({"a", "b"});
   EXPECT_EQ(stage.Answer("/-/ready").status, 503);
@@ -188,7 +220,8 @@ TEST(Site, HintsAtItsPathsForOneThatThereIsNot) {
     EXPECT_EQ(response.status, 404) << path;
     EXPECT_EQ(response.route, "other") << path;
     EXPECT_EQ(Text(response),
-              "Not found. There are /metrics, /metrics/<collector>, /, /-/healthy and /-/ready.\n");
+              "Not found. There are /metrics, /metrics/<collector>, /api/v1/sd, /, /-/healthy and "
+              "/-/ready.\n");
   }
 }
 

@@ -261,6 +261,7 @@ End SomeEnd() {
   end.refused = {1, 2, 3, 4, 5};
   end.dropped = {1, 2, 3, 4, 5, 6};
   end.last_refusal = "no";
+  end.violations = {{"/a", "it must be a string"}, {"", "it lacks a key"}};
   end.unread_keys = {"/x", "/y"};
   return end;
 }
@@ -279,6 +280,9 @@ TEST(Messages, End) {
   EXPECT_EQ(read->refused, said.refused);
   EXPECT_EQ(read->dropped, said.dropped);
   EXPECT_EQ(read->last_refusal, "no");
+  ASSERT_EQ(read->violations.size(), 2u);
+  EXPECT_EQ(read->violations[0].pointer, "/a");
+  EXPECT_EQ(read->violations[1].message, "it lacks a key");
   EXPECT_EQ(read->unread_keys, said.unread_keys);
   ExpectStrict(PayloadOf(encoder), ReadEnd);
 }
@@ -289,12 +293,14 @@ TEST(Messages, AnEndAlwaysFits) {
   while (long_text.size() < 100'000) long_text += "\xe6\xb0\xb4";  // 3 bytes: no cut falls between
   end.outcome.message = end.last_refusal = long_text;
   end.unread_keys.assign(1000, long_text);
+  end.violations.assign(1000, {long_text, long_text});
   Encoder encoder;
   AddEnd(encoder, end);
   const auto read = ReadEnd(PayloadOf(encoder));
   ASSERT_TRUE(read);
   EXPECT_EQ(read->outcome.message.size(), 4095u);
   EXPECT_EQ(read->unread_keys.size(), 32u);
+  EXPECT_EQ(read->violations.size(), 32u);
 }
 
 TEST(Messages, AnEndIsOfAKnownStatusAndLinesOfText) {
@@ -310,6 +316,8 @@ TEST(Messages, AnEndIsOfAKnownStatusAndLinesOfText) {
   EXPECT_FALSE(readable([](End& end) { end.outcome.message = "two\nlines"; }));
   EXPECT_FALSE(readable([](End& end) { end.outcome.message = "\xff"; }));
   EXPECT_FALSE(readable([](End& end) { end.outcome.config_pointer = "\xff"; }));
+  EXPECT_FALSE(readable([](End& end) { end.violations[0].message = "two\nlines"; }));
+  EXPECT_FALSE(readable([](End& end) { end.violations[0].pointer = "\xff"; }));
   EXPECT_FALSE(readable([](End& end) { end.last_refusal = "\xff"; }));
   EXPECT_FALSE(readable([](End& end) { end.unread_keys = {"\xff"}; }));
   EXPECT_TRUE(readable([](End&) {}));
