@@ -85,6 +85,7 @@ class Operations(unittest.TestCase):
         (pods / "pods.json").write_text(json.dumps([pod("127.0.0.1", cls.weir.port), ignored, over, ipv6]))
         jobs = [
             example("static").replace(ADDRESS, address),
+            example("http_sd").replace(ADDRESS, address).replace("job_name: weir\n", "job_name: rest\n"),
             example("file_sd").replace("/etc/prometheus/weir", str(files)).replace("job_name: weir", "job_name: files"),
             by_file(example("kubernetes"), pods),
         ]
@@ -109,6 +110,20 @@ class Operations(unittest.TestCase):
         """discovery: a target that is known by name, with what Weir says of its collectors"""
         self.assertEqual(self.query('up{job="weir"}'), {frozenset(): "1"})
         self.assertEqual(len(self.query('weir_collector_up{job="weir"}')), 3)
+
+    def test_up_for_each_collector(self):
+        """discovery: /api/v1/sd gives `up` for each collector, 0 for the one that is down"""
+        wait_until("three targets", lambda: len(self.query('up{job="weir-collectors"}')) == 3)
+        up = self.query('up{job="weir-collectors"}')
+        self.assertEqual({dict(labels)["collector"]: value for labels, value in up.items()}, {"foobar": "1", "other": "1", "nope": "0"})
+        values = self.query('foo_metric{job="weir-collectors"}')
+        self.assertEqual(values, {frozenset({("collector", "foobar")}): "1", frozenset({("collector", "other"), ("a", "b")}): "1"})
+
+    def test_the_rest(self):
+        """discovery: the second job has what Weir says of itself, and nothing of the collectors"""
+        self.assertEqual(len(self.query('weir_collector_up{job="rest"}')), 3)
+        self.assertIn("1", self.query('up{job="rest"}').values())
+        self.assertEqual(scene.ask("query", query='foo_metric{job="rest"}')["result"], [])
 
     def test_files(self):
         """discovery: a target that stands in a file, with its label"""
@@ -169,7 +184,7 @@ class Files(unittest.TestCase):
 
     def test_examples(self):
         """examples: promtool accepts every one of them"""
-        for name in ("static", "file_sd", "kubernetes"):
+        for name in ("static", "file_sd", "http_sd", "kubernetes"):
             with self.subTest(name):
                 file = scene.folder / f"{name}.yml"
                 file.write_text(by_file(example(name), scene.folder))
