@@ -119,6 +119,22 @@ void Recorder::Push(const Slot* slots, const double* values, const int64_t* time
   PushTimestamps(slots, timestamps_ms, count);
 }
 
+bool Recorder::PushRun(Slot first, std::span<const double> values) {
+  const auto& kinds = catalog_.kinds();
+  if (first > kinds.size() || values.size() > kinds.size() - first) return false;
+  const SlotKind* const begin = kinds.data() + first;
+  if (std::find(begin, begin + values.size(), SlotKind::kFree) != begin + values.size())
+    return false;
+  std::ranges::copy(values, samples_->values.begin() + static_cast<ptrdiff_t>(first));
+  std::fill_n(samples_->shown.begin() + static_cast<ptrdiff_t>(first), values.size(), uint8_t{1});
+  auto& timestamps = samples_->timestamps;
+  if (!timestamps.empty()) {
+    timestamps.resize(samples_->values.size());
+    std::fill_n(timestamps.begin() + static_cast<ptrdiff_t>(first), values.size(), 0);
+  }
+  return true;
+}
+
 // The later push counts here too: without timestamps it takes back those of an earlier one.
 void Recorder::PushTimestamps(const Slot* slots, const int64_t* timestamps_ms, size_t count) {
   auto& out = samples_->timestamps;

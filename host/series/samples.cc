@@ -135,17 +135,26 @@ void Count(CreatedAnswer answer, DropCounts& dropped) {
 
 void Judge(const Catalog& catalog, Samples& samples, DropCounts& dropped) {
   const auto& kinds = catalog.kinds();
+  const double* const values = samples.values.data();
+  const uint8_t* const shown = samples.shown.data();
+  const bool timed = !samples.timestamps.empty();
   samples.lines = 0;
+  size_t scalars = 0;
   NativeCursor natives(samples.natives);
   for (Slot slot = 1; slot < kinds.size(); ++slot) {
     const SlotKind kind = kinds[slot];
     if (kind == SlotKind::kFirst) {
       JudgeSeries(*catalog.FindFamily(catalog.FamilyOf(slot)), slot, samples, natives.At(slot),
                   dropped);
-    } else if (samples.shown[slot] != 0 && kind != SlotKind::kFollowing) {
-      JudgeScalar(kind, slot, samples, dropped);
+    } else if (shown[slot] != 0 && kind != SlotKind::kFollowing) {
+      if (!timed && Allows(kind, values[slot])) {
+        ++scalars;
+      } else {
+        JudgeScalar(kind, slot, samples, dropped);
+      }
     }
   }
+  samples.lines += scalars;
   std::erase_if(samples.natives,
                 [&](const AttachedNative& each) { return !samples.Shows(each.first); });
 }

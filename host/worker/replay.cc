@@ -164,12 +164,15 @@ Result<void> Replay::PushCreated(const wire::Frame& frame) {
 }
 
 Result<void> Replay::Push(const wire::Run& run) {
+  if (run.timestamps_ms.empty()) {
+    if (recorder_.PushRun(run.first, run.values)) return {};
+    return Fail("values for slots that there are not");
+  }
   slots_.resize(run.values.size());
   std::iota(slots_.begin(), slots_.end(), run.first);
   const auto& unknown = recorder_.dropped()[static_cast<size_t>(series::Dropped::kUnknownSlot)];
   const uint64_t before = unknown;
-  recorder_.Push(slots_.data(), run.values.data(),
-                 run.timestamps_ms.empty() ? nullptr : run.timestamps_ms.data(), slots_.size());
+  recorder_.Push(slots_.data(), run.values.data(), run.timestamps_ms.data(), slots_.size());
   if (unknown != before) return Fail("values for slots that there are not");
   return {};
 }

@@ -188,5 +188,26 @@ TEST(SamplePool, BuffersOutliveThePool) {
   samples->values.assign(10, 1);
 }
 
+TEST(Recorder, TakesARunOfConsecutiveSlots) {
+  Recorded recorded;
+  const Slot first = recorded.Add(Gauge("g", {"x"}), {"1"});
+  recorded.Add(Gauge("g", {"x"}), {"2"});
+  const double values[] = {2, 3};
+  ASSERT_TRUE(recorded.recorder().PushRun(first, values));
+  const Snapshot snapshot = recorded.Commit();
+  EXPECT_EQ(snapshot.samples->lines, 2u);
+  EXPECT_EQ(snapshot.samples->values[first + 1], 3);
+}
+
+TEST(Recorder, TakesNothingOfARunWithASlotThatThereIsNot) {
+  Recorded recorded;
+  const Slot first = recorded.Add(Gauge("g", {"x"}), {"1"});
+  const double values[] = {2, 3};
+  EXPECT_FALSE(recorded.recorder().PushRun(first, values));
+  EXPECT_FALSE(recorded.recorder().PushRun(0, std::span(values, 1)));
+  EXPECT_FALSE(recorded.recorder().PushRun(UINT32_MAX, std::span(values, 1)));
+  EXPECT_EQ(recorded.Commit().samples->lines, 0u);
+}
+
 }  // namespace
 }  // namespace weir::series

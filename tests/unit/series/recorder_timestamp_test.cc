@@ -44,6 +44,21 @@ TEST(RecorderTimestamps, ALaterPushWithoutOneTakesItBack) {
   EXPECT_EQ(shown.samples->timestamps[slot], 0);
 }
 
+TEST(RecorderTimestamps, ALaterRunTakesThemBack) {
+  Recorder::Options options;
+  options.honor_timestamps = true;
+  Recorded recorded(options);
+  const Slot first = recorded.Add(Gauge("g", {"x"}), {"1"});
+  recorded.Push(first, 1, 1000);
+  const double values[] = {2, 3};
+  recorded.Add(Gauge("g", {"x"}), {"2"});
+  ASSERT_TRUE(recorded.recorder().PushRun(first, values));
+  const Snapshot snapshot = recorded.Commit();
+  EXPECT_EQ(snapshot.samples->values[first], 2);
+  EXPECT_EQ(snapshot.samples->timestamps[first], 0);
+  EXPECT_EQ(snapshot.samples->timestamps[first + 1], 0);
+}
+
 TEST(RecorderTimestamps, APushIntoAFreeSlotLeavesNoneForItsNextOwner) {
   Recorded recorder(WithTimestamps());
   const Slot slot = recorder.Add(Gauge("g", {"x"}), {"a"});
