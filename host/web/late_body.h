@@ -14,9 +14,7 @@ class LateBody : public expose::Body {
  public:
   using Make = std::function<std::unique_ptr<expose::Body>()>;
 
-  // seat: let go of when the body is.
-  explicit LateBody(Make make, std::shared_ptr<const void> seat = nullptr)
-      : make_(std::move(make)), seat_(std::move(seat)) {}
+  explicit LateBody(Make make) : make_(std::move(make)) {}
 
   bool Next(expose::Buffer& out) override {
     if (make_) body_ = std::exchange(make_, nullptr)();
@@ -25,7 +23,6 @@ class LateBody : public expose::Body {
 
  private:
   Make make_;  // empty once called
-  const std::shared_ptr<const void> seat_;
   std::unique_ptr<expose::Body> body_;
 };
 

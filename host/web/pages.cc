@@ -12,9 +12,6 @@
 namespace weir::web {
 namespace {
 
-// At a time.  Who asks for a page beyond them gets it as it is.
-constexpr size_t kMostCompressed = 64;
-
 std::string WithoutSlash(std::string path) {
   while (path.size() > 1 && path.ends_with('/')) path.pop_back();
   return path;
@@ -28,20 +25,17 @@ std::string NameAll(const config::Configuration& configuration) {
   return names.empty() ? "None is configured." : names + ".";
 }
 
-// A page in the form that the request asks for, not compressed where there is no seat for that;
-// make gets its terms, and whether to compress.
+// A page in the form that the request asks for; make gets its terms, and whether to compress.
 template <class Make>
-Response Exposed(const Request& request, const Seats& compressed, Make make) {
+Response Exposed(const Request& request, Make make) {
   expose::Terms terms = expose::Negotiate(request.accept);
-  Seats::Seat seat = expose::WantsGzip(request.accept_encoding) ? compressed.Take() : nullptr;
-  const bool gzip = seat != nullptr;
+  const bool gzip = expose::WantsGzip(request.accept_encoding);
   Response response;
   response.content_type = terms.content_type;
   response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
   if (gzip) response.headers.emplace_back("Content-Encoding", "gzip");
   response.content = std::make_unique<LateBody>(
-      [make = std::move(make), terms = std::move(terms), gzip] { return make(terms, gzip); },
-      std::move(seat));
+      [make = std::move(make), terms = std::move(terms), gzip] { return make(terms, gzip); });
   return response;
 }
 
@@ -64,7 +58,6 @@ Response Down(const collect::View& view) {
 Pages::Pages(const config::Configuration& configuration, expose::Exposition& exposition,
              std::string version)
     : exposition_(exposition),
-      compressed_(kMostCompressed),
       metrics_path_(WithoutSlash(configuration.web.telemetry_path)),
       collector_base_(metrics_path_ == "/" ? "/" : metrics_path_ + "/"),
       collector_route_(collector_base_ + "<collector>"),
@@ -74,16 +67,15 @@ Pages::Pages(const config::Configuration& configuration, expose::Exposition& exp
 Response Pages::Metrics(const Request& request, const Filter& filter,
                         collect::Reading reading) const {
   if (!filter.empty()) {
-    return Exposed(request, compressed_,
-                   [&exposition = exposition_, selection = Select(filter, reading),
-                    reading = std::move(reading)](const expose::Terms& terms, bool gzip) {
-                     return exposition.Page(reading, selection, terms, gzip);
-                   });
+    return Exposed(request, [&exposition = exposition_, selection = Select(filter, reading),
+                             reading = std::move(reading)](const expose::Terms& terms, bool gzip) {
+      return exposition.Page(reading, selection, terms, gzip);
+    });
   }
-  return Exposed(
-      request, compressed_,
-      [&exposition = exposition_, reading = std::move(reading)](
-          const expose::Terms& terms, bool gzip) { return exposition.Page(reading, terms, gzip); });
+  return Exposed(request, [&exposition = exposition_, reading = std::move(reading)](
+                              const expose::Terms& terms, bool gzip) {
+    return exposition.Page(reading, terms, gzip);
+  });
 }
 
 Response Pages::Collector(std::string_view name, const Request& request, const Filter& filter,
@@ -92,11 +84,10 @@ Response Pages::Collector(std::string_view name, const Request& request, const F
   const auto view = std::ranges::find_if(reading, named);
   if (view == reading.end()) return UnknownCollector();
   if (!view->up && view->state != collect::View::State::kPartial) return Down(*view);
-  return Exposed(request, compressed_,
-                 [part = collect::Reading{*view}, names = filter.names](const expose::Terms& terms,
-                                                                        bool gzip) {
-                   return expose::Exposition::PageOf(part, terms, gzip, names);
-                 });
+  return Exposed(request, [part = collect::Reading{*view}, names = filter.names](
+                              const expose::Terms& terms, bool gzip) {
+    return expose::Exposition::PageOf(part, terms, gzip, names);
+  });
 }
 
 Response Pages::Landing(collect::Reading reading) const {

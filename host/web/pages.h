@@ -10,7 +10,6 @@
 #include "expose/exposition.h"
 #include "web/filter.h"
 #include "web/http.h"
-#include "web/seats.h"
 
 namespace weir::web {
 
@@ -38,8 +37,6 @@ class Pages {
 
  private:
   expose::Exposition& exposition_;
-  // Of compressed answers, until their clients have taken them.
-  const Seats compressed_;
   const std::string metrics_path_;
   const std::string collector_base_;
   const std::string collector_route_;

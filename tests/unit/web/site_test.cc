@@ -295,23 +295,6 @@ TEST(Site, AnAnswerThatIsEndedMakesRoom) {
   EXPECT_FALSE(first->has_value());
 }
 
-// Each keeps its compressor's state as long as its client takes.
-TEST(Site, CompressesSoManyAnswersAtATime) {
-  Stage stage({"a"});
-  stage.Begin();
-  Request request = Scrape("/metrics", "");
-  request.method = "HEAD";
-  request.accept_encoding = "gzip";
-  std::vector<Stage::Answered> held;
-  for (int i = 0; i < 64; ++i) {
-    held.push_back(stage.Ask(request));
-    ASSERT_EQ(HeaderOf(**held.back(), "Content-Encoding"), "gzip");
-  }
-  EXPECT_EQ(HeaderOf(**stage.Ask(request), "Content-Encoding"), "");
-  held.pop_back();
-  EXPECT_EQ(HeaderOf(**stage.Ask(request), "Content-Encoding"), "gzip");
-}
-
 TEST(Site, ShowsALandingPage) {
   Site::Options options;
   options.version = "1.2.3";
