@@ -38,6 +38,9 @@ std::string_view Explain(Layout::Clash::Kind kind) {
 // A collector that makes up ever new names must not fill the log, nor this memory of it.
 constexpr size_t kMostLogged = 1000;
 
+// Collectors whose own page is asked for.
+constexpr size_t kMostOfOne = 16;
+
 // Layouts during which a translation is kept although nobody asks for it: others may scrape too.
 constexpr int kMostUnasked = 8;
 
@@ -156,6 +159,28 @@ std::unique_ptr<Body> Exposition::Page(const collect::Reading& reading, const Se
   auto layout = WithFamilies(MakeLayout(std::move(tables), merged.layout.get()), selection.names);
   layout = Translate(std::move(layout), DialectOf(terms), nullptr)->layout;
   return Encode(std::move(layout), std::move(merged.parts), terms.format, gzip);
+}
+
+std::unique_ptr<Body> Exposition::PageOfOne(const collect::View& view, const Terms& terms,
+                                            bool gzip) {
+  if (!gzip || DialectOf(terms) != Dialect{}) return PageOf({view}, terms, gzip);
+  return std::make_unique<GzipPage>(plans_.PlanOf(LayoutOfOne(view), terms.format),
+                                    Parts{view.snapshot.samples});
+}
+
+// Made once for each table, with the texts of the page of all.
+std::shared_ptr<const Layout> Exposition::LayoutOfOne(const collect::View& view) {
+  const std::lock_guard lock(mutex_);
+  const auto same = std::ranges::find_if(
+      of_one_, [&](const auto& known) { return known->tables[0] == view.snapshot.table; });
+  if (same != of_one_.end()) {
+    std::rotate(same, same + 1, of_one_.end());
+    return of_one_.back();
+  }
+  // Nobody can ask for a table that only its layout still has.
+  std::erase_if(of_one_, [](const auto& known) { return known->tables[0].use_count() == 1; });
+  if (of_one_.size() >= kMostOfOne) of_one_.erase(of_one_.begin());
+  return of_one_.emplace_back(MakeLayout({view.snapshot.table}, layout_.get()));
 }
 
 // Has no plan: that is worth it for pages that are asked for again and again.

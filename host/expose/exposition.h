@@ -36,12 +36,16 @@ class Exposition {
   };
   std::unique_ptr<Body> Page(const collect::Reading& reading, const Selection& selection,
                              const Terms& terms, bool gzip);
-  // What these collectors show, and nothing else; names as in a selection.
+  // What one collector shows, and nothing else.
+  std::unique_ptr<Body> PageOfOne(const collect::View& view, const Terms& terms, bool gzip);
+  // What these collectors show, and nothing else; names as in a selection.  For pages that are not
+  // asked for again and again.
   static std::unique_ptr<Body> PageOf(const collect::Reading& reading, const Terms& terms,
                                       bool gzip, const std::vector<std::string>& names = {});
 
  private:
   std::shared_ptr<const Layout> LayoutOf(Tables tables);
+  std::shared_ptr<const Layout> LayoutOfOne(const collect::View& view);
   // The merged layout of all, and the samples of its parts; REQUIRES: mutex_.
   struct Merged {
     std::shared_ptr<const Layout> layout;
@@ -61,6 +65,7 @@ class Exposition {
   Plans plans_;
   std::mutex mutex_;  // guards all below, and calls to own_
   std::shared_ptr<const Layout> layout_;
+  std::vector<std::shared_ptr<const Layout>> of_one_;  // of one collector each, the latest last
   // What is asked for, of layout_ or an earlier one: at most one for each dialect.
   struct Translated {
     Dialect dialect;

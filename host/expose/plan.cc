@@ -17,8 +17,8 @@ constexpr size_t kLargeText = 16 * 1024;
 constexpr size_t kEnoughText = 8 * 1024;
 constexpr size_t kMostText = 64 * 1024;
 
-// So many formats and escaping schemes at once.
-constexpr size_t kMostPlans = 4;
+// So many formats, escaping schemes and collectors with a page of their own at once.
+constexpr size_t kMostPlans = 20;
 
 // What there was before: stretches by their first block, and by each block the last one of this
 // format that it stood in.

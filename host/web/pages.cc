@@ -84,9 +84,10 @@ Response Pages::Collector(std::string_view name, const Request& request, const F
   const auto view = std::ranges::find_if(reading, named);
   if (view == reading.end()) return UnknownCollector();
   if (!view->up && view->state != collect::View::State::kPartial) return Down(*view);
-  return Exposed(request, [part = collect::Reading{*view}, names = filter.names](
-                              const expose::Terms& terms, bool gzip) {
-    return expose::Exposition::PageOf(part, terms, gzip, names);
+  return Exposed(request, [&exposition = exposition_, part = collect::Reading{*view},
+                           names = filter.names](const expose::Terms& terms, bool gzip) {
+    return names.empty() ? exposition.PageOfOne(part.front(), terms, gzip)
+                         : expose::Exposition::PageOf(part, terms, gzip, names);
   });
 }
 

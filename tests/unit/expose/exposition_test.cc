@@ -167,5 +167,36 @@ TEST(Exposition, GzipIsTheSamePage) {
   EXPECT_TRUE(Gunzipped(packed) == plain);
 }
 
+// What is asked for once goes through a compressor, whose bytes are others.
+TEST(Exposition, ThePageOfOneCollectorHasTemplatesToo) {
+  FakeOwn own(Gauge("own"));
+  Exposition exposition(own);
+  Collected collected;
+  for (int i = 0; i < 2000; ++i) collected.Show(Gauge("g", {"x"}), {std::to_string(i)}, {i * 0.1});
+  const auto view = Viewed(collected);
+  const auto scrape = [&] { return Drain(*exposition.PageOfOne(view, {Format::kText}, true)); };
+  const std::string first = scrape(), second = scrape();
+  EXPECT_NE(first, second);
+  EXPECT_EQ(scrape(), second);
+  const std::string plain = Drain(*exposition.PageOfOne(view, {Format::kText}, false));
+  EXPECT_TRUE(Gunzipped(first) == plain);
+  EXPECT_TRUE(Gunzipped(second) == plain);
+}
+
+TEST(Exposition, ThePageOfOneCollectorIsThatOfItsLatestTable) {
+  FakeOwn own(Gauge("own"));
+  Exposition exposition(own);
+  Collected collected;
+  for (int i = 0; i < 30; ++i) {
+    collected.Show(Gauge("g", {"x"}), {std::to_string(i)}, {1});
+    const auto view = Viewed(collected);
+    for (const Format format : {Format::kText, Format::kOpenMetrics}) {
+      EXPECT_EQ(Gunzipped(Drain(*exposition.PageOfOne(view, {format}, true))),
+                Drain(*Exposition::PageOf({view}, {format}, false)));
+    }
+    collected.recorded().Begin();
+  }
+}
+
 }  // namespace
 }  // namespace weir::expose
