@@ -3,6 +3,8 @@
 
 # Not in the release preset: GCC warns of its own library once it optimises (GCC bug 105651).
 option(WEIR_WERROR "Treat warnings as errors" OFF)
+# Off where a file that leaves out an include is to be seen.
+option(WEIR_PRECOMPILE "Read the headers that most files include once" ON)
 option(WEIR_LTO "Link-time optimisation of the stages that say so" OFF)
 option(WEIR_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 set(WEIR_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=")
@@ -45,28 +47,56 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 find_package(Threads REQUIRED)
 
-# What nearly every file includes, read once.  A stage's only in builds with sanitizers: the others
-# read each file as it stands, so that an include that is missing is seen.
-# weir_precompile(name header flag libraries...)
-function(weir_precompile name header flag)
+# Poco tells its users how it was built itself, against the _GNU_SOURCE of everything here.
+find_package(Poco REQUIRED COMPONENTS Foundation)
+get_target_property(definitions Poco::Foundation INTERFACE_COMPILE_DEFINITIONS)
+list(FILTER definitions EXCLUDE REGEX "_XOPEN_SOURCE")
+set_target_properties(Poco::Foundation PROPERTIES INTERFACE_COMPILE_DEFINITIONS "${definitions}")
+
+# What nearly every file includes, read once.
+# weir_precompile(name header standard flag libraries...)
+function(weir_precompile name header standard flag)
+  if(NOT WEIR_PRECOMPILE)
+    return()
+  endif()
   file(CONFIGURE OUTPUT ${name}.cc CONTENT "")
   add_library(${name} OBJECT ${CMAKE_CURRENT_BINARY_DIR}/${name}.cc)
-  target_link_libraries(${name} PRIVATE weir_compile ${ARGN})
+  target_link_libraries(${name} PRIVATE ${ARGN})
+  weir_compile_as(${name} ${standard})
   target_compile_options(${name} PRIVATE ${flag})
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
   target_precompile_headers(${name} PRIVATE ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/${header})
 endfunction()
-if(WEIR_SANITIZE)
-  weir_precompile(weir_precompiled precompiled.h -fPIC)
-endif()
 
-# Tests are compiled without optimisation: it is what they test that has to be quick.
+# Warnings, sanitizers and hardening as for all, with another C++ standard.
+function(weir_compile_as target standard)
+  foreach(kind COMPILE_OPTIONS COMPILE_DEFINITIONS LINK_OPTIONS)
+    set_property(TARGET ${target} APPEND PROPERTY
+      ${kind} $<TARGET_PROPERTY:weir_compile,INTERFACE_${kind}>)
+  endforeach()
+  set_target_properties(${target} PROPERTIES CXX_STANDARD ${standard} CXX_STANDARD_REQUIRED ON)
+endfunction()
+
+# Tests are compiled without optimisation and linked without that of the link: it is what they test
+# that has to be quick.
 set(weir_test_options $<$<CONFIG:Release>:-O0 -U_FORTIFY_SOURCE>)
+weir_precompile(weir_precompiled precompiled.h 20 -fPIC)
 if(BUILD_TESTING)
   find_package(GTest REQUIRED)
-  weir_precompile(weir_test_precompiled test_precompiled.h -fPIE GTest::gmock)
-  target_compile_options(weir_test_precompiled PRIVATE ${weir_test_options})
-  set_target_properties(weir_test_precompiled PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  weir_precompile(weir_test_precompiled_17 test_precompiled.h 17 "-fPIE;${weir_test_options}" GTest::gmock)
+  weir_precompile(weir_test_precompiled_20 test_precompiled.h 20 "-fPIE;${weir_test_options}" GTest::gmock)
 endif()
+
+# weir_compile_test(target [standard]): the target, of warnings as all have them, is a test.
+function(weir_compile_test target)
+  set(standard ${ARGN} 20)
+  list(GET standard 0 standard)
+  target_compile_options(${target} PRIVATE ${weir_test_options})
+  target_link_options(${target} PRIVATE $<$<BOOL:${WEIR_LTO}>:-fno-lto>)
+  if(TARGET weir_test_precompiled_${standard})
+    target_precompile_headers(${target} REUSE_FROM weir_test_precompiled_${standard})
+  endif()
+endfunction()
 
 # A stage of the host: the folder's sources (tests are elsewhere) as the library weir::<name>, seen
 # by others as "<name>/header.h".  What a scrape runs through for each series is HOT: optimised across
@@ -79,23 +109,27 @@ function(weir_stage name)
   add_library(weir::${name} ALIAS weir_${name})
   target_include_directories(weir_${name} PUBLIC ${PROJECT_SOURCE_DIR}/host)
   target_link_libraries(weir_${name} PUBLIC ${ARG_PUBLIC} PRIVATE weir_compile ${ARG_PRIVATE})
-  if(ARG_HOT)
-    set_target_properties(weir_${name} PROPERTIES INTERPROCEDURAL_OPTIMIZATION ${WEIR_LTO})
+  if(ARG_HOT AND WEIR_LTO)
+    target_compile_options(weir_${name} PRIVATE -flto=auto -ffat-lto-objects)
   endif()
-  if(TARGET weir_precompiled AND NOT "${ARGN}" MATCHES "Poco")  # Poco's has another _XOPEN_SOURCE
+  if(TARGET weir_precompiled)
     target_precompile_headers(weir_${name} REUSE_FROM weir_precompiled)
   endif()
 endfunction()
 
-# A GoogleTest program from all *_test.cc of the calling folder.
-# weir_test(name libraries...)
+# A GoogleTest program from all *_test.cc of the calling folder.  COST: its seconds with sanitizers, if
+# it is one of those that have to be started first.
+# weir_test(name [COST seconds] libraries...)
 function(weir_test name)
+  cmake_parse_arguments(ARG "" "COST" "" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   add_executable(${name} ${sources})
-  target_link_libraries(${name} PRIVATE weir_compile ${ARGN} GTest::gmock GTest::gtest_main)
+  target_link_libraries(${name} PRIVATE weir_compile ${ARG_UNPARSED_ARGUMENTS} GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE
     WEIR_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/testdata" WEIR_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  target_compile_options(${name} PRIVATE ${weir_test_options})
-  target_precompile_headers(${name} REUSE_FROM weir_test_precompiled)
+  weir_compile_test(${name})
   add_test(NAME ${name} COMMAND ${name})
+  if(ARG_COST)
+    set_tests_properties(${name} PROPERTIES COST ${ARG_COST})
+  endif()
 endfunction()

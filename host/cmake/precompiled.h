@@ -1,5 +1,5 @@
 #pragma once
-// What most files of the host include.  Builds without it as well: no file may rely on it.
+// What most files of the host include.  No file may rely on it: the tsan preset builds without.
 #include <algorithm>
 #include <array>
 #include <charconv>

@@ -56,14 +56,9 @@ endfunction()
 
 # In Weir's tree: its warnings, sanitizers and hardening, but not its C++20.
 function(weir_compile_as_in_tree target)
-  if(NOT TARGET weir_compile)
-    return()
+  if(TARGET weir_compile)
+    weir_compile_as(${target} 17)
   endif()
-  foreach(kind COMPILE_OPTIONS COMPILE_DEFINITIONS LINK_OPTIONS)
-    set_property(TARGET ${target} APPEND PROPERTY
-      ${kind} $<TARGET_PROPERTY:weir_compile,INTERFACE_${kind}>)
-  endforeach()
-  set_target_properties(${target} PROPERTIES CXX_STANDARD 17 CXX_EXTENSIONS OFF)
 endfunction()
 
 function(weir_install_plugin name)
@@ -84,5 +79,8 @@ function(weir_test_plugin name)
   target_compile_definitions(${name}_test PRIVATE
     WEIR_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/testdata")
   weir_compile_as_in_tree(${name}_test)
+  if(TARGET weir_compile)
+    weir_compile_test(${name}_test 17)
+  endif()
   add_test(NAME ${name}_test COMMAND ${name}_test)
 endfunction()

@@ -49,11 +49,12 @@ class Contents(unittest.TestCase):
         self.assertLess(above, MOST_BYTES)
 
     def test_configuration(self):
-        """image: not root, with a port and an entry point"""
+        """image: not root, with a port, an entry point and a health check"""
         config = image.config
         self.assertEqual(config["User"], "65532:65532")
         self.assertEqual(list(config["ExposedPorts"]), ["8080/tcp"])
         self.assertEqual((config["Entrypoint"], config["Cmd"]), (["weir"], ["run"]))
+        self.assertEqual(config["Healthcheck"]["Test"], ["CMD", "weir", "health"])
 
     def test_nothing_left(self):
         """image: has no compiler, no lists of packages, nothing of the build"""
@@ -92,6 +93,16 @@ class Shipped(unittest.TestCase):
             found = features(self.page, collector)
             self.assertLessEqual({"landlock", "seccomp", "memory", "threads"}, set(found))
             self.assertEqual([name for name, in_force in found.items() if not in_force], [])
+
+    def test_health(self):
+        """container: the image's health check tells a Weir that serves from one that stands still"""
+        check = image.config["Healthcheck"]["Test"][1:]
+        self.assertEqual(self.container.run_inside(*check)[0], 0)
+        self.container.signal(signal.SIGSTOP)
+        try:
+            self.assertEqual(self.container.run_inside(*check)[0], 1)
+        finally:
+            self.container.signal(signal.SIGCONT)
 
     def test_any_user(self):
         """container: serves as another user too"""

@@ -184,7 +184,7 @@ class Kinds(Reload):
             self.assertEqual(weir.samples()['b{id="x"}'], 2)
             self.assertEqual(weir.workers()["a"], workers["a"])
             weir.write_piece("c", "  - {plugin: [}\n")
-            self.assert_refused(weir, r"d/c\.yaml:2:14: ")
+            self.assert_refused(weir, r"d/c\.yaml:2:15: ")
             (weir.folder / "d/c.yaml").unlink()
             self.assert_reloaded(weir.reload(), "added none; removed c; changed none; kept 2")
 

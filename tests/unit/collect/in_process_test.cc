@@ -444,7 +444,10 @@ TEST_F(InProcessTest, LogLinesOfThePluginCarryItsNameAndAreText) {
 
 TEST_F(InProcessTest, AFloodOfLogLinesIsHeldBack) {
   script_.describe = [](const weir_host* host, weir_error*) {
-    for (int i = 0; i < 10000; ++i) host->log(host, WEIR_LOG_ERROR, Str("flood"));
+    for (int i = 0; i < 10000; ++i) {
+      const std::string line = "flood " + std::to_string(i);
+      host->log(host, WEIR_LOG_ERROR, Str(line));
+    }
     return WEIR_OK;
   };
   ::testing::internal::CaptureStderr();
@@ -453,8 +456,8 @@ TEST_F(InProcessTest, AFloodOfLogLinesIsHeldBack) {
   Stop();
   const std::string log = ::testing::internal::GetCapturedStderr();
   size_t lines = 0;
-  for (size_t at = log.find("msg=flood"); at != std::string::npos;
-       at = log.find("msg=flood", at + 1))
+  for (size_t at = log.find("msg=\"flood"); at != std::string::npos;
+       at = log.find("msg=\"flood", at + 1))
     ++lines;
   EXPECT_GE(lines, 20u);
   EXPECT_LT(lines, 200u);

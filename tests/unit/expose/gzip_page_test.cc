@@ -14,6 +14,7 @@
 #include "inflated.h"
 #include "pages.h"
 #include "random_pages.h"
+#include "rounds.h"
 
 namespace weir::expose {
 namespace {
@@ -210,8 +211,8 @@ class Churning {
 
 TEST(GzipPage, PagesComeBackWhateverComesAndGoes) {
   for (const double share : {0.005, 0.03, 0.3}) {
-    for (uint32_t seed = 0; seed < 6; ++seed) {
-      Churning churning(seed);
+    for (int seed = 0; seed < Rounds(6); ++seed) {
+      Churning churning(static_cast<uint32_t>(seed));
       Scraped scraped;
       for (int scrape = 0; scrape < 12; ++scrape) {
         if (scrape > 2) churning.Change(share);
