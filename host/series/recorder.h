@@ -51,8 +51,8 @@ class Recorder : public Recording {
   void DropSeries(Slot first) override;
   void Push(const Slot* slots, const double* values, const int64_t* timestamps_ms,
             size_t count) override;
-  // The same without timestamps for consecutive slots.  False: one of them is not known, and nothing
-  // is kept.
+  // The same without timestamps for consecutive slots.  False: one of them is not known, and
+  // nothing is kept.
   bool PushRun(Slot first, std::span<const double> values);
   void AddExemplar(Slot slot, double value, int64_t timestamp_ms,
                    std::span<const std::string_view> names,
