@@ -33,8 +33,9 @@ function(weir_add_plugin name)
   weir_export_entry_only(${name})
   weir_compile_as_in_tree(${name})
   if(TARGET weir_compile)
-    set_target_properties(${name} PROPERTIES INTERPROCEDURAL_OPTIMIZATION ${WEIR_LTO}
+    set_target_properties(${name} PROPERTIES
       LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/weir/plugins)
+    target_compile_options(${name} PRIVATE "$<$<BOOL:${WEIR_LTO}>:-flto=auto;-ffat-lto-objects>")
   endif()
   weir_install_plugin(${name})
   if(BUILD_TESTING AND ARG_TESTS)
