@@ -154,6 +154,20 @@ void NamePlugin(std::string_view name) {
 
 void LocatePlugin() { dl_iterate_phdr(Locate, nullptr); }
 
-void Enter(Call call) { state.call = call; }
+namespace {
+
+// What earlier calls have left where the next one will have its stack: their addresses would be
+// taken for its own.
+__attribute__((noinline)) void WipeStackBelow() {
+  std::array<char, 16 << 10> below;
+  explicit_bzero(below.data(), below.size());
+}
+
+}  // namespace
+
+void Enter(Call call) {
+  state.call = call;
+  if (call != Call::kNone) WipeStackBelow();
+}
 
 }  // namespace weir::child
