@@ -1,5 +1,7 @@
 #include "linux_results.h"
 
+#include <algorithm>
+
 #include "statistics.h"
 #include "text_table.h"
 
@@ -11,7 +13,22 @@ constexpr double kMs = 1e6;
 std::string_view NameOf(const LinuxRow& row) { return row.weir ? "weir" : "node_exporter"; }
 std::string_view EncodingOf(bool gzip) { return gzip ? "gzip" : "identity"; }
 
+void Prepend(std::vector<double>& values, const std::vector<double>& earlier) {
+  values.insert(values.begin(), earlier.begin(), earlier.end());
+}
+
 }  // namespace
+
+void LinuxResults::Add(LinuxRow row) {
+  const auto same = [&row](const LinuxRow& old) {
+    return old.weir == row.weir && old.gzip == row.gzip;
+  };
+  const auto old = std::ranges::find_if(rows_, same);
+  if (old == rows_.end()) return rows_.push_back(std::move(row));
+  Prepend(row.cost.cpu_ns, old->cost.cpu_ns);
+  Prepend(row.cost.wall_ns, old->cost.wall_ns);
+  *old = std::move(row);
+}
 
 double LinuxResults::MedianCpu(bool weir, bool gzip) const {
   for (const LinuxRow& row : rows_) {

@@ -22,7 +22,8 @@ class LinuxResults {
  public:
   explicit LinuxResults(Differences differences) : differences_(std::move(differences)) {}
 
-  void Add(LinuxRow row) { rows_.push_back(std::move(row)); }
+  // A further round of the same server and encoding makes one row with those before.
+  void Add(LinuxRow row);
   Differences& differences() { return differences_; }
 
   std::string Print() const;
