@@ -1,5 +1,6 @@
 #include "self/own_family.h"
 
+#include <algorithm>
 #include <cassert>
 #include <span>
 
@@ -14,11 +15,27 @@ OwnFamily::OwnFamily(series::Recording& recording, series::Type type, std::strin
   id_ = added.value_or(0);  // 0 takes no series
 }
 
-void OwnFamily::Push(std::initializer_list<std::string_view> label_values, double value) {
-  const auto slot = recording_.AddSeries(id_, std::span(label_values.begin(), label_values.size()));
+// Pages hold the same series in the same order, as a rule: it is the one behind that found before.
+size_t OwnFamily::Find(Labels values) const {
+  for (size_t i = 0; i < known_.size(); ++i) {
+    const size_t at = (next_ + i) % known_.size();
+    if (std::ranges::equal(known_[at].values, values)) return at;
+  }
+  return known_.size();
+}
+
+bool OwnFamily::Add(Labels values) {
+  const auto slot = recording_.AddSeries(id_, std::span(values.begin(), values.size()));
   assert(slot);
-  if (!slot) return;
-  recording_.Push(&*slot, &value, nullptr, 1);
+  if (slot) known_.push_back({{values.begin(), values.end()}, *slot});
+  return slot.has_value();
+}
+
+void OwnFamily::Push(Labels label_values, double value) {
+  const size_t at = Find(label_values);
+  if (at == known_.size() && !Add(label_values)) return;
+  recording_.Push(&known_[at].slot, &value, nullptr, 1);
+  next_ = at + 1;
 }
 
 }  // namespace weir::self

@@ -13,15 +13,27 @@ namespace weir::self {
 
 class OwnFamily {
  public:
+  using Labels = std::initializer_list<std::string_view>;
+
   OwnFamily(series::Recording& recording, series::Type type, std::string name, std::string help,
             std::vector<std::string> label_names = {});
 
   // Shows one series; scalar types only.
-  void Push(std::initializer_list<std::string_view> label_values, double value);
+  void Push(Labels label_values, double value);
 
  private:
+  struct Known {
+    std::vector<std::string> values;
+    series::Slot slot;
+  };
+
+  size_t Find(Labels values) const;
+  bool Add(Labels values);
+
   series::Recording& recording_;
   series::FamilyId id_ = 0;
+  std::vector<Known> known_;  // none is ever dropped
+  size_t next_ = 0;           // expected at the next push
 };
 
 }  // namespace weir::self
