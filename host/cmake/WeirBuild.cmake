@@ -47,10 +47,14 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 find_package(Threads REQUIRED)
 
-# Poco tells its users how it was built itself, against the _GNU_SOURCE of everything here.
+# Poco tells its users how it was built itself: against the _GNU_SOURCE of everything here, and with
+# a size of file offsets that 64-bit systems have anyway, with which no precompiled header fits.
 find_package(Poco REQUIRED COMPONENTS Foundation)
 get_target_property(definitions Poco::Foundation INTERFACE_COMPILE_DEFINITIONS)
 list(FILTER definitions EXCLUDE REGEX "_XOPEN_SOURCE")
+if(CMAKE_SIZEOF_VOID_P EQUAL 8)
+  list(FILTER definitions EXCLUDE REGEX "_FILE_OFFSET_BITS")
+endif()
 set_target_properties(Poco::Foundation PROPERTIES INTERFACE_COMPILE_DEFINITIONS "${definitions}")
 
 # What nearly every file includes, read once.

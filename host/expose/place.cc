@@ -16,11 +16,14 @@ bool SameHeader(const std::string* a, const std::string* b) {
   return a == b || (a != nullptr && b != nullptr && *a == *b);
 }
 
+// Without a branch for each line, as all are shown as a rule.
 bool ShowsAll(const series::Samples& samples, const series::Block& block) {
-  const uint8_t* shown = samples.shown.data();
-  const size_t slots = samples.shown.size();
-  return std::ranges::all_of(
-      block.lines, [=](const auto& line) { return line.slot < slots && shown[line.slot] != 0; });
+  const auto slot_of = [](const auto& line) { return line.slot; };
+  const auto last = std::ranges::max_element(block.lines, {}, slot_of);
+  if (last->slot >= samples.shown.size()) return false;
+  uint8_t all = 1;
+  for (const auto& line : block.lines) all &= samples.shown[line.slot];
+  return all != 0;
 }
 
 void AppendSection(std::vector<Place>& places, const Layout::Group& group, size_t section,
