@@ -1,9 +1,14 @@
 #include "cli/arguments.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
+#include <string_view>
 
 #include "cli/exit_code.h"
+#include "cli/installed.h"
+#include "config/listen_address.h"
+#include "config/web_section.h"
 #include "weir/plugin.h"
 
 namespace weir::cli {
@@ -31,7 +36,7 @@ constexpr const char* kFooter =
 std::string Version() {
   return "weir " WEIR_VERSION "\n  plugin ABI: " + std::to_string(WEIR_ABI_MAJOR) + "." +
          std::to_string(WEIR_ABI_MINOR) +
-         "\n  compiler:   " __VERSION__ "\n  plugins:    " WEIR_PLUGIN_DIRECTORY;
+         "\n  compiler:   " __VERSION__ "\n  plugins:    " + InstalledPlugins();
 }
 
 // --web.listen-address is WEIR_WEB_LISTEN_ADDRESS.
@@ -54,6 +59,27 @@ CLI::Option* AddSwitch(CLI::App& app, const std::string& flag, bool& target,
   return app.add_flag(flag, target, help)->envname(EnvironmentName(flag));
 }
 
+// What the file's key refuses its flag refuses too.
+template <class Parse>
+CLI::Validator Checked(Parse parse) {
+  return {[parse](std::string& text) {
+            const auto parsed = parse(text);
+            return parsed ? "" : "\"" + text + "\" " + parsed.error().message;
+          },
+          "", ""};
+}
+
+// "--flag=" with nothing behind it: the library would take the next word, a command perhaps, for
+// its value.
+const char* FindWithoutValue(int argc, const char* const* argv) {
+  const auto is_one = [](const char* word) {
+    const std::string_view text = word;
+    return text.starts_with("--") && text.find('=') == text.size() - 1;
+  };
+  const auto found = std::find_if(argv, argv + argc, is_one);
+  return found == argv + argc ? nullptr : *found;
+}
+
 // Wraps one of the log stage's readers, whose message names the choices.
 template <class T, class Parse>
 CLI::Option* AddParsed(CLI::App& app, const std::string& flag, T& target, Parse parse,
@@ -72,18 +98,20 @@ void AddFlags(CLI::App& app, Arguments& arguments) {
   AddSwitch(app, "--config.watch", arguments.watch,
             "Reload when the configuration, a secret or a plugin's file has changed");
   AddFlag(app, "--plugin.directory", arguments.plugin_directory,
-          "Where plugins are looked up by name (default " WEIR_PLUGIN_DIRECTORY ")");
+          "Where plugins are looked up by name (default " + InstalledPlugins() + ")");
   AddFlag(
       app, "--web.listen-address", arguments.listen,
       "Address to serve on: :8080, 127.0.0.1:8080, [::1]:8080 or unix:///run/weir.sock; repeatable")
       ->type_size(1)
-      ->delimiter(',');
+      ->delimiter(',')
+      ->check(Checked(config::ParseListenAddress));
   AddSwitch(app, "--web.systemd-socket", arguments.systemd_socket,
             "Serve on the sockets that a systemd socket unit has opened, on no others");
   AddFlag(app, "--web.config.file", arguments.web_config_file,
           "TLS, users and headers, in a file as other Prometheus exporters have it");
   AddFlag(app, "--web.telemetry-path", arguments.telemetry_path,
-          "Path of the page (default /metrics)");
+          "Path of the page (default /metrics)")
+      ->check(Checked(config::ParseTelemetryPath));
   AddSwitch(app, "--web.disable-exporter-metrics", arguments.disable_exporter_metrics,
             "Leave out process_* and weir_http_*");
   AddSwitch(app, "--web.enable-lifecycle", arguments.enable_lifecycle,
@@ -178,7 +206,7 @@ void AddCommands(CLI::App& app, Arguments& arguments) {
 
 std::variant<Arguments, int> ParseArguments(int argc, const char* const* argv) {
   Arguments arguments;
-  arguments.config_file = WEIR_CONFIG_FILE;
+  arguments.config_file = InstalledConfiguration();
   CLI::App app(kDescription, "weir");
   app.footer(kFooter);
   app.require_subcommand(0, 1);
@@ -186,6 +214,8 @@ std::variant<Arguments, int> ParseArguments(int argc, const char* const* argv) {
   AddFlags(app, arguments);
   AddCommands(app, arguments);
   try {
+    if (const char* const flag = FindWithoutValue(argc, argv))
+      throw CLI::ArgumentMismatch(std::string(flag) + " has no value");
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {
     return app.exit(success);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <future>
 #include <iostream>
@@ -13,12 +14,17 @@
 #include "cli/setup.h"
 #include "collect/source.h"
 #include "loop/epoll_loop.h"
+#include "worker/sandbox_policy.h"
 
 namespace weir::cli {
 namespace {
 
 // For a destroy that hangs.
 constexpr std::chrono::seconds kGraceForEnd(3);
+
+// In its own sandbox it may find what it misses here.
+constexpr const char* kTriedHow =
+    " (tried under sandbox: {level: strict}, as all are by weir check)";
 
 // The parts of the sandbox, and whether this system can do them.
 using Sandbox = std::map<std::string_view, bool>;
@@ -61,9 +67,8 @@ void AddReport(const config::Collector& collector, const collect::Report& report
     findings.Add(collector, PlaceOf(collector, pointer), "config: " + message);
   }
   if (!report.alive && report.violations.empty()) {
-    findings.Add(collector, collect::Explain(collector, report.outcome));
-  }
-  if (!report.last_refusal.empty()) {
+    findings.Add(collector, collect::Explain(collector, report.outcome) + kTriedHow);
+  } else if (!report.last_refusal.empty()) {
     findings.Add(collector, collector.place, report.last_refusal);
   }
   for (const auto& key : report.unread_keys) {
@@ -99,8 +104,18 @@ void NoteSandbox(const Sandbox& sandbox, CheckFindings& findings) {
   if (!lacks.empty()) findings.Note("sandbox: this system lacks " + lacks);
 }
 
+// The one that the file says, which it is not tried in.
+void CheckOwnSandbox(const config::Configuration& given, const config::Collector& confined,
+                     const plugin::Found& found, CheckFindings& findings) {
+  const auto own = std::ranges::find(given.collectors, confined.name, &config::Collector::name);
+  if (own->isolation != config::Isolation::kProcess) return;
+  const auto policy = worker::PolicyOf(*own, found.file->path, worker::SecretsOf(given));
+  if (!policy) findings.Add(*own, own->place, policy.error().message);
+}
+
 void CheckPlugins(const config::Configuration& given, CheckFindings& findings) {
-  const auto loadings = LoadPlugins(std::make_shared<const config::Configuration>(Confined(given)));
+  const auto confined = std::make_shared<const config::Configuration>(Confined(given));
+  const auto loadings = LoadPlugins(confined);
   Sandbox sandbox;
   EpollLoop loop;
   const auto workshop = OpenWorkshop(loadings);
@@ -111,6 +126,7 @@ void CheckPlugins(const config::Configuration& given, CheckFindings& findings) {
       findings.Add(*loading.config, loading.found.error().message);
     } else {
       CheckInstance(*loading.config, make_source(*loading.config), loop, findings, sandbox);
+      CheckOwnSandbox(given, *loading.config, *loading.found, findings);
     }
   }
   NoteSandbox(sandbox, findings);

@@ -14,6 +14,10 @@ Result<Doors::Move> Doors::OpenThoseOfSystemd() const {
 
 Result<Doors::Move> Doors::Open(const config::Web& web) const {
   Move move;
+  if (taken_ && web.systemd_socket != of_systemd_) {
+    return Fail(
+        "web.systemd_socket: to go from web.listen to systemd's sockets, or back, takes a restart");
+  }
   if (web.systemd_socket) return OpenThoseOfSystemd();
   auto left = addresses_;
   for (const std::string& address : web.listen) {
@@ -30,6 +34,7 @@ Result<Doors::Move> Doors::Open(const config::Web& web) const {
 }
 
 void Doors::Take(const config::Web& web, const Move& move) {
+  taken_ = true;
   of_systemd_ = web.systemd_socket;
   if (of_systemd_) return;
   auto before = std::exchange(addresses_, {});

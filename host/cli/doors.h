@@ -29,6 +29,7 @@ class Doors {
  private:
   Result<Move> OpenThoseOfSystemd() const;
 
+  bool taken_ = false;
   bool of_systemd_ = false;                            // which are opened once
   std::multimap<std::string, std::string> addresses_;  // as written -> as bound
 };

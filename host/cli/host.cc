@@ -142,9 +142,22 @@ void Host::Serve(Doors doors, std::vector<web::Listener> listeners,
       web::Server::Options{LimitsOf(configuration_->web), observe, std::move(security)});
 }
 
+// As a check too: the one that is in force stays, with its counters, unless its file is another.
+Result<std::shared_ptr<web::Security>> Host::SecurityOf(const Configuration& next) {
+  const auto opened = OpenSecurity(*next);
+  if (!opened) return Fail(JoinFindings(opened.error()));
+  std::string barrier;
+  OnLoop([&] {
+    const auto running = server_->security();
+    if (running) barrier = running->WhyNotReplacedBy(opened->get());
+  });
+  if (barrier.empty()) return *opened;
+  return Fail((*opened ? (*opened)->path() : "web.config_file") + ": " + barrier);
+}
+
 Result<Changes> Host::Apply(const Configuration& next) {
-  const auto security = OpenSecurity(*next);
-  if (!security) return Fail(JoinFindings(security.error()));
+  const auto security = SecurityOf(next);
+  if (!security) return tl::unexpected(security.error());
   Loadings loadings = LoadPlugins(next, loadings_);
   if (const auto found = AllFound(loadings); !found) return tl::unexpected(found.error());
   if (const auto prepared = Prepare(next, loadings); !prepared) {
@@ -169,6 +182,7 @@ Result<void> Host::Prepare(const Configuration& next, const Loadings& loadings) 
     auto workshop = OpenWorkshop(loadings);
     if (!workshop) return tl::unexpected(workshop.error());
     workshop_ = std::move(*workshop);
+    service_->Watch(Loops());
   }
   const auto promise = std::make_shared<std::promise<std::vector<std::string>>>();
   const auto verdict = [promise](std::vector<std::string> faults) {
@@ -193,6 +207,11 @@ void Host::Dismiss() {
   OnLoop([this] { fleet_.Dismiss(kStopping); });
 }
 
+bool Host::IsInForce(const std::shared_ptr<web::Security>& security) const {
+  const auto running = server_->security();
+  return security && running ? security->path() == running->path() : security == running;
+}
+
 // All at once.  False if it has been dismissed.
 bool Host::TakeOver(const Configuration& next, Doors::Move doors,
                     const std::shared_ptr<web::Security>& security) {
@@ -203,7 +222,7 @@ bool Host::TakeOver(const Configuration& next, Doors::Move doors,
     fleet_.TakeOver();
     site_.Adopt(next);
     own_.Reloaded(!next->web.disable_exporter_metrics);
-    if (security || server_->security()) server_->Use(security);
+    if (!IsInForce(security)) server_->Use(security);
     server_->Adopt(LimitsOf(next->web), doors.closed, std::move(doors.opened));
   });
   return taken;

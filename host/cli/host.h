@@ -61,6 +61,8 @@ class Host {
   std::vector<Loop*> Loops();
   std::optional<self::WebStatus> WebStatus() const;
   void SayReady(const collect::Reading& reading);
+  Result<std::shared_ptr<web::Security>> SecurityOf(const Configuration& next);
+  bool IsInForce(const std::shared_ptr<web::Security>& security) const;
   Result<void> Prepare(const Configuration& next, const Loadings& loadings);
   void Dismiss();
   bool TakeOver(const Configuration& next, Doors::Move doors,

@@ -88,11 +88,13 @@ int CollectAndPrint(config::Configuration given, expose::Format format) {
   });
   const collect::Reading reading = promise.get_future().get();
   Print(*expose::Exposition::PageOf(reading, {format}, false), stdout);
-  fflush(stdout);
+  const bool written = fflush(stdout) == 0 && ferror(stdout) == 0;
+  if (!written) std::cerr << "weir: cannot write to standard output\n";
   PrintTable(reading, format);
   const bool all_up = std::ranges::all_of(reading, &collect::View::up);
-  StopOrLeave(fleet, std::chrono::seconds(1), all_up ? kSuccess : kFailure);
-  return all_up ? kSuccess : kFailure;
+  const int code = written && all_up ? kSuccess : kFailure;
+  StopOrLeave(fleet, std::chrono::seconds(1), code);
+  return code;
 }
 
 }  // namespace

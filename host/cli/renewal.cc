@@ -76,6 +76,9 @@ Result<Changes> Renewal::LoadAgain() {
   config::Loaded loaded = LoadConfiguration(arguments_);
   if (watcher_) Follow(loaded.configuration, seen);
   if (!loaded.findings.empty()) return Fail(JoinFindings(loaded.findings));
+  std::error_code ignored;
+  if (std::filesystem::file_size(arguments_.config_file, ignored) == 0)
+    return Fail(arguments_.config_file + ": is empty, as a file is that is just being written");
   return host_.Apply(
       std::make_shared<const config::Configuration>(std::move(loaded.configuration)));
 }

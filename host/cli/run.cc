@@ -1,7 +1,10 @@
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -33,6 +36,15 @@ bool ReportLoadings(const Loadings& loadings) {
   return complete;
 }
 
+// The soft limit is for programs that use select(2).  Workers have limits of their own.
+void UseAllDescriptors() {
+  constexpr rlim_t kMost = 65536;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = std::max(limit.rlim_cur, std::min(limit.rlim_max, kMost));
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 // Reloads until it is time to stop.
 void FollowSignals(Signals& signals, Renewal& renewal) {
   for (int signal = signals.Wait(); signal == SIGHUP; signal = signals.Wait()) {
@@ -51,17 +63,32 @@ void Stop(Host& host, Renewal& renewal) {
   _exit(kSuccess);
 }
 
+// For people, with the line that is meant; where programs read the log, as lines of it.
+void Say(const Arguments& arguments, const std::vector<config::Finding>& findings) {
+  const bool for_people =
+      arguments.log_format == log::Format::kLogfmt && getenv("JOURNAL_STREAM") == nullptr;
+  for (const auto& finding : findings) {
+    if (for_people) {
+      std::cerr << config::ToString(finding) << "\n";
+    } else {
+      log::Failure("wrong configuration",
+                   {{"place", config::ToString(finding.place)}, {"error", finding.message}});
+    }
+  }
+}
+
 // Nothing if it cannot be used, which has been said.
-std::optional<std::shared_ptr<web::Security>> Secure(const config::Configuration& configuration) {
+std::optional<std::shared_ptr<web::Security>> Secure(const Arguments& arguments,
+                                                     const config::Configuration& configuration) {
   auto security = OpenSecurity(configuration);
   if (security) return *std::move(security);
-  for (const auto& finding : security.error()) std::cerr << config::ToString(finding) << "\n";
+  Say(arguments, security.error());
   return std::nullopt;
 }
 
 int RunConfigured(const Arguments& arguments, const Host::Configuration& configuration,
                   Signals signals) {
-  auto security = Secure(*configuration);
+  auto security = Secure(arguments, *configuration);
   if (!security) return kBadConfiguration;
   auto loadings = LoadPlugins(configuration);
   if (!ReportLoadings(loadings)) return kBadConfiguration;
@@ -93,13 +120,14 @@ int RunConfigured(const Arguments& arguments, const Host::Configuration& configu
 }  // namespace
 
 int Run(const Arguments& arguments) {
+  UseAllDescriptors();
   auto signals = Signals::Block();
   if (!signals) {
     log::Failure(signals.error().message);
     return kFailure;
   }
   config::Loaded loaded = LoadConfiguration(arguments);
-  for (const auto& finding : loaded.findings) std::cerr << config::ToString(finding) << "\n";
+  Say(arguments, loaded.findings);
   if (!loaded.findings.empty()) return kBadConfiguration;
   log::Info("starting", {{"version", WEIR_VERSION}, {"config", arguments.config_file}});
   return RunConfigured(

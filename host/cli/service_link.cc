@@ -21,6 +21,10 @@ ServiceLink::ServiceLink(collect::Fleet& fleet, std::vector<Loop*> loops)
     : fleet_(fleet),
       manager_(
           std::make_shared<systemd::ServiceManager>(systemd::ServiceManager::OfThisProcess())) {
+  Watch(std::move(loops));
+}
+
+void ServiceLink::Watch(std::vector<Loop*> loops) {
   if (manager_->listens()) heartbeat_.emplace(std::move(loops), Period(), [this] { Beat(); });
 }
 

@@ -18,6 +18,8 @@ class ServiceLink {
   // loops: all that the host has; the last one is the fleet's.  fleet, loops: outlive it.
   ServiceLink(collect::Fleet& fleet, std::vector<Loop*> loops);
 
+  // A reload has brought a loop.  Not on a loop.
+  void Watch(std::vector<Loop*> loops);
   // The start is over, or a reload that was told of.  On the fleet's loop.
   void Ready(const collect::Reading& reading);
   // A reload begins.  On the fleet's loop.

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "cli/installed.h"
 #include "cli/pin.h"
 #include "collect/failed_source.h"
 #include "collect/in_process.h"
@@ -125,7 +126,7 @@ config::Configuration ForOnePlugin(const Arguments& arguments, const std::string
 }
 
 plugin::Trust TrustOf(const config::Configuration& configuration) {
-  return {configuration.plugin_directory.value_or(WEIR_PLUGIN_DIRECTORY),
+  return {configuration.plugin_directory.value_or(InstalledPlugins()),
           configuration.allow_unsafe_plugins};
 }
 

@@ -4,7 +4,7 @@
 # Not in the release preset: GCC warns of its own library once it optimises (GCC bug 105651).
 option(WEIR_WERROR "Treat warnings as errors" OFF)
 # Off where a file that leaves out an include is to be seen.
-option(WEIR_PRECOMPILE "Read the headers that most files include once" ON)
+option(WEIR_PRECOMPILE "Read headers once for many files, and compile several files of a test at once" ON)
 option(WEIR_LTO "Link-time optimisation of the stages that say so" OFF)
 option(WEIR_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 set(WEIR_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=")
@@ -97,6 +97,7 @@ function(weir_compile_test target)
   list(GET standard 0 standard)
   target_compile_options(${target} PRIVATE ${weir_test_options})
   target_link_options(${target} PRIVATE $<$<BOOL:${WEIR_LTO}>:-fno-lto>)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${WEIR_PRECOMPILE} UNITY_BUILD_BATCH_SIZE 5)
   if(TARGET weir_test_precompiled_${standard})
     target_precompile_headers(${target} REUSE_FROM weir_test_precompiled_${standard})
   endif()

@@ -16,6 +16,13 @@ using std::chrono::seconds;
 
 constexpr Duration kFirstBackoff = milliseconds(200);
 constexpr Duration kLongestBackoff = seconds(60);
+
+// Grows with the time that the trouble has lasted, so that after three seconds of it the collector
+// is back within one.
+Duration BackoffAfter(Duration trouble) {
+  return std::min(kFirstBackoff + trouble / 4, kLongestBackoff);
+}
+
 // As many good collections say that a start was a good one.
 constexpr int kSuccessesToTrust = 2;
 
@@ -151,9 +158,9 @@ void Collector::Complain(const Report& report) {
 
 void Collector::RetryLater(Death death) {
   phase_ = Phase::kDown;
-  if (successes_ >= kSuccessesToTrust) backoff_ = Duration(0);
-  backoff_ = backoff_ == Duration(0) ? kFirstBackoff : std::min(backoff_ * 2, kLongestBackoff);
-  retry_timer_ = loop_.At(loop_.Now() + Jittered(backoff_), [this, death] {
+  if (successes_ >= kSuccessesToTrust || !in_trouble_since_) in_trouble_since_ = loop_.Now();
+  const Duration backoff = BackoffAfter(loop_.Now() - *in_trouble_since_);
+  retry_timer_ = loop_.At(loop_.Now() + Jittered(backoff), [this, death] {
     if (phase_ != Phase::kDown) return;
     ++restarts_[static_cast<size_t>(death)];
     Start();

@@ -106,8 +106,8 @@ class Collector {
   TimerId next_timer_ = 0;
   TimerId retry_timer_ = 0;
   Time next_tick_{};
-  Duration backoff_{0};
-  int successes_ = 0;  // since the start
+  std::optional<Time> in_trouble_since_;  // the first death that no trusted start has followed
+  int successes_ = 0;                     // since the start
   std::vector<Task> waiters_;
   std::vector<std::string> complaints_;
 

@@ -23,25 +23,6 @@ bool HasDotSegment(const std::string& path) {
   return closed.find("/./") != std::string::npos || closed.find("/../") != std::string::npos;
 }
 
-Result<std::string> ParseTelemetryPath(const std::string& path) {
-  if (!path.starts_with('/')) return Fail("is not a path: begin it with /, as in /metrics");
-  const bool own = path == "/" || path == "/-" || path.starts_with("/-/") || path == "/api" ||
-                   path.starts_with("/api/");
-  if (own) {
-    return Fail("is one of the exporter's own pages: / and all below /-/ and /api/");
-  }
-  if (path.ends_with('/'))
-    return Fail("ends with /: the collectors' pages follow it, /metrics/NAME");
-  if (path.size() > kLongestPath) return Fail("is too long: at most 256 bytes");
-  if (path.find_first_not_of(kPathCharacters) != std::string::npos) {
-    return Fail("has a character that is not allowed in a plain path");
-  }
-  if (path.find("//") != std::string::npos || HasDotSegment(path)) {
-    return Fail("has an empty part, \".\" or \"..\" in it");
-  }
-  return path;
-}
-
 class ListenList {
  public:
   ListenList(const std::string& context, Reading& reading) : context_(context), reading_(reading) {}
@@ -97,6 +78,25 @@ std::vector<std::string> ReadListen(const Entry& entry, MapReader& map, Reading&
 }
 
 }  // namespace
+
+Result<std::string> ParseTelemetryPath(const std::string& path) {
+  if (!path.starts_with('/')) return Fail("is not a path: begin it with /, as in /metrics");
+  const bool own = path == "/" || path == "/-" || path.starts_with("/-/") || path == "/api" ||
+                   path.starts_with("/api/");
+  if (own) {
+    return Fail("is one of the exporter's own pages: / and all below /-/ and /api/");
+  }
+  if (path.ends_with('/'))
+    return Fail("ends with /: the collectors' pages follow it, /metrics/NAME");
+  if (path.size() > kLongestPath) return Fail("is too long: at most 256 bytes");
+  if (path.find_first_not_of(kPathCharacters) != std::string::npos) {
+    return Fail("has a character that is not allowed in a plain path");
+  }
+  if (path.find("//") != std::string::npos || HasDotSegment(path)) {
+    return Fail("has an empty part, \".\" or \"..\" in it");
+  }
+  return path;
+}
 
 Web ReadWeb(const Node& node, Reading& reading) {
   Web web;

@@ -13,8 +13,8 @@
 namespace weir::expose {
 namespace {
 
-std::unique_ptr<Body> Encode(std::shared_ptr<const Layout> layout, Parts parts, Format format,
-                             bool gzip) {
+std::unique_ptr<Body> EncodeOnce(std::shared_ptr<const Layout> layout, Parts parts, Format format,
+                                 bool gzip) {
   std::unique_ptr<Body> page;
   if (format == Format::kProtobuf) {
     page = std::make_unique<ProtobufPage>(std::move(layout), std::move(parts));
@@ -39,7 +39,7 @@ std::string_view Explain(Layout::Clash::Kind kind) {
 constexpr size_t kMostLogged = 1000;
 
 // Collectors whose own page is asked for.
-constexpr size_t kMostOfOne = 16;
+constexpr size_t kMostOfOne = 64;
 
 // Layouts during which a translation is kept although nobody asks for it: others may scrape too.
 constexpr int kMostUnasked = 8;
@@ -129,6 +129,14 @@ Exposition::Merged Exposition::Merge(const collect::Reading& reading) {
   return {std::move(layout), std::move(parts)};
 }
 
+// Of a page that will be asked for again.
+std::unique_ptr<Body> Exposition::Encode(std::shared_ptr<const Layout> layout, Parts parts,
+                                         Format format, bool gzip) {
+  if (!gzip || format == Format::kProtobuf)
+    return EncodeOnce(std::move(layout), std::move(parts), format, gzip);
+  return std::make_unique<GzipPage>(plans_.PlanOf(std::move(layout), format), std::move(parts));
+}
+
 std::unique_ptr<Body> Exposition::Page(const collect::Reading& reading, const Terms& terms,
                                        bool gzip) {
   Merged merged;
@@ -136,10 +144,6 @@ std::unique_ptr<Body> Exposition::Page(const collect::Reading& reading, const Te
     const std::lock_guard lock(mutex_);
     merged = Merge(reading);
     merged.layout = InDialect(DialectOf(terms));
-  }
-  if (gzip && terms.format != Format::kProtobuf) {
-    return std::make_unique<GzipPage>(plans_.PlanOf(merged.layout, terms.format),
-                                      std::move(merged.parts));
   }
   return Encode(std::move(merged.layout), std::move(merged.parts), terms.format, gzip);
 }
@@ -158,29 +162,42 @@ std::unique_ptr<Body> Exposition::Page(const collect::Reading& reading, const Se
   }
   auto layout = WithFamilies(MakeLayout(std::move(tables), merged.layout.get()), selection.names);
   layout = Translate(std::move(layout), DialectOf(terms), nullptr)->layout;
-  return Encode(std::move(layout), std::move(merged.parts), terms.format, gzip);
+  return EncodeOnce(std::move(layout), std::move(merged.parts), terms.format, gzip);
 }
 
 std::unique_ptr<Body> Exposition::PageOfOne(const collect::View& view, const Terms& terms,
                                             bool gzip) {
-  if (!gzip || DialectOf(terms) != Dialect{}) return PageOf({view}, terms, gzip);
-  return std::make_unique<GzipPage>(plans_.PlanOf(LayoutOfOne(view), terms.format),
-                                    Parts{view.snapshot.samples});
+  auto layout = LayoutOfOne(view, DialectOf(terms));
+  return Encode(std::move(layout), {view.snapshot.samples}, terms.format, gzip);
 }
 
-// Made once for each table, with the texts of the page of all.
-std::shared_ptr<const Layout> Exposition::LayoutOfOne(const collect::View& view) {
+// Made once for each table and dialect, with the texts of the page of all.
+std::shared_ptr<const Layout> Exposition::LayoutOfOne(const collect::View& view,
+                                                      const Dialect& dialect) {
   const std::lock_guard lock(mutex_);
-  const auto same = std::ranges::find_if(
-      of_one_, [&](const auto& known) { return known->tables[0] == view.snapshot.table; });
-  if (same != of_one_.end()) {
-    std::rotate(same, same + 1, of_one_.end());
-    return of_one_.back();
+  const auto is_of_view = [&](const OfOne& known) {
+    return known.translation->original->tables[0] == view.snapshot.table;
+  };
+  const auto known = std::ranges::find_if(
+      of_one_, [&](const OfOne& each) { return is_of_view(each) && each.dialect == dialect; });
+  if (known != of_one_.end()) {
+    std::rotate(known, known + 1, of_one_.end());
+  } else {
+    const auto other = std::ranges::find_if(of_one_, is_of_view);
+    auto original = other != of_one_.end() ? other->translation->original
+                                           : MakeLayout({view.snapshot.table}, layout_.get());
+    MakeRoomForOne();
+    of_one_.push_back({dialect, Translate(std::move(original), dialect, nullptr)});
   }
+  return of_one_.back().translation->layout;
+}
+
+void Exposition::MakeRoomForOne() {
   // Nobody can ask for a table that only its layout still has.
-  std::erase_if(of_one_, [](const auto& known) { return known->tables[0].use_count() == 1; });
+  std::erase_if(of_one_, [](const OfOne& known) {
+    return known.translation->original->tables[0].use_count() == 1;
+  });
   if (of_one_.size() >= kMostOfOne) of_one_.erase(of_one_.begin());
-  return of_one_.emplace_back(MakeLayout({view.snapshot.table}, layout_.get()));
 }
 
 // Has no plan: that is worth it for pages that are asked for again and again.
@@ -194,7 +211,7 @@ std::unique_ptr<Body> Exposition::PageOf(const collect::Reading& reading, const 
   }
   auto layout = WithFamilies(MakeLayout(std::move(tables)), names);
   layout = Translate(std::move(layout), DialectOf(terms), nullptr)->layout;
-  return Encode(std::move(layout), std::move(parts), terms.format, gzip);
+  return EncodeOnce(std::move(layout), std::move(parts), terms.format, gzip);
 }
 
 }  // namespace weir::expose

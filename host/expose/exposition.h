@@ -45,7 +45,10 @@ class Exposition {
 
  private:
   std::shared_ptr<const Layout> LayoutOf(Tables tables);
-  std::shared_ptr<const Layout> LayoutOfOne(const collect::View& view);
+  std::shared_ptr<const Layout> LayoutOfOne(const collect::View& view, const Dialect& dialect);
+  void MakeRoomForOne();
+  std::unique_ptr<Body> Encode(std::shared_ptr<const Layout> layout, Parts parts, Format format,
+                               bool gzip);
   // The merged layout of all, and the samples of its parts; REQUIRES: mutex_.
   struct Merged {
     std::shared_ptr<const Layout> layout;
@@ -65,7 +68,12 @@ class Exposition {
   Plans plans_;
   std::mutex mutex_;  // guards all below, and calls to own_
   std::shared_ptr<const Layout> layout_;
-  std::vector<std::shared_ptr<const Layout>> of_one_;  // of one collector each, the latest last
+  // Pages of one collector each, the latest last.
+  struct OfOne {
+    Dialect dialect;
+    std::shared_ptr<const Translation> translation;
+  };
+  std::vector<OfOne> of_one_;
   // What is asked for, of layout_ or an earlier one: at most one for each dialect.
   struct Translated {
     Dialect dialect;

@@ -4,7 +4,6 @@
 #include <cstdio>
 #include <cstring>
 #include <ctime>
-#include <stdexcept>
 #include <utility>
 
 namespace weir::web {
@@ -108,7 +107,7 @@ bool Answer::Fill(expose::Buffer& scratch) {
   return more;
 }
 
-std::string_view Answer::Framed(std::string front, expose::Buffer& scratch) const {
+std::string_view Answer::Framed(std::string front, expose::Buffer& scratch) {
   const size_t length = scratch.size() - kFront;
   if (chunked_ && length > 0) {
     front.append(Hexadecimal(length)).append("\r\n");
@@ -119,7 +118,10 @@ std::string_view Answer::Framed(std::string front, expose::Buffer& scratch) cons
 }
 
 std::string_view Answer::PutInFront(const std::string& front, expose::Buffer& scratch) {
-  if (front.size() > kFront) throw std::length_error("the head of an answer is too long");
+  if (front.size() > kFront) {  // the operator's headers are longer than any of ours
+    whole_ = front;
+    return whole_.append(scratch.view().substr(kFront));
+  }
   char* const begin = scratch.begin() + kFront - front.size();
   memcpy(begin, front.data(), front.size());
   return scratch.view().substr(kFront - front.size());

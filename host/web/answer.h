@@ -34,8 +34,8 @@ class Answer {
  private:
   std::string_view Begin(expose::Buffer& scratch);
   bool Fill(expose::Buffer& scratch);
-  std::string_view Framed(std::string front, expose::Buffer& scratch) const;
-  static std::string_view PutInFront(const std::string& front, expose::Buffer& scratch);
+  std::string_view Framed(std::string front, expose::Buffer& scratch);
+  std::string_view PutInFront(const std::string& front, expose::Buffer& scratch);
   std::string Head(const std::string& length) const;
 
   Response response_;
@@ -43,6 +43,7 @@ class Answer {
   bool begun_ = false;
   bool ended_ = false;
   bool chunked_ = false;
+  std::string whole_;  // a piece with a front for which the scratch has no room
 };
 
 }  // namespace weir::web

@@ -1,5 +1,6 @@
 #include "web/gate.h"
 
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -26,6 +27,12 @@ constexpr auto kPause = std::chrono::milliseconds(100);
 
 bool IsExhaustion(int error) {
   return error == EMFILE || error == ENFILE || error == ENOMEM || error == ENOBUFS;
+}
+
+// accept4(2) wants a descriptor before it looks for a client.
+bool SomebodyWaits(const Listener& listener) {
+  pollfd waiting{listener.fd(), POLLIN, 0};
+  return poll(&waiting, 1, 0) > 0;
 }
 
 // Who goes first, 0 for nobody: who never completed a request, who does not take the answer, who is
@@ -63,11 +70,13 @@ void Gate::Open() { Resume(); }
 
 void Gate::Resume() {
   resume_ = 0;
-  for (const Listener& listener : listeners_) Watch(listener);
+  if (!std::ranges::all_of(listeners_, [this](const auto& each) { return Watch(each); }))
+    Pause(errno);
 }
 
-void Gate::Watch(const Listener& listener) {
-  service_.loop.Watch(listener.fd(), EPOLLIN, [this, &listener](uint32_t) { Accept(listener); });
+bool Gate::Watch(const Listener& listener) {
+  return service_.loop.Watch(listener.fd(), EPOLLIN,
+                             [this, &listener](uint32_t) { Accept(listener); });
 }
 
 void Gate::Relisten(const std::set<std::string>& closed, std::vector<Listener> opened) {
@@ -75,13 +84,14 @@ void Gate::Relisten(const std::set<std::string>& closed, std::vector<Listener> o
   for (auto each = listeners_.begin(); each != listeners_.end();) {
     const auto listener = each++;
     if (!closed.contains(listener->address())) continue;
-    if (resume_ == 0) Accept(*listener);
+    while (resume_ == 0 && Accept(*listener)) {
+    }
     service_.loop.Unwatch(listener->fd());
     listeners_.erase(listener);
   }
   for (Listener& listener : opened) {
     listeners_.push_back(std::move(listener));
-    if (resume_ == 0) Watch(listeners_.back());
+    if (resume_ == 0 && !Watch(listeners_.back())) Pause(errno);
   }
 }
 
@@ -117,7 +127,7 @@ void Gate::Ended(const Connection& connection) {
   if (connections_.empty() && empty_) std::exchange(empty_, nullptr)();
 }
 
-void Gate::Accept(const Listener& listener) {
+bool Gate::Accept(const Listener& listener) {
   for (int i = 0; i < kMostAcceptedATurn; ++i) {
     sockaddr_storage address{};
     socklen_t length = sizeof address;
@@ -126,11 +136,16 @@ void Gate::Accept(const Listener& listener) {
     if (fd >= 0) {
       Admit(fd, PeerOf(address));
     } else if (IsExhaustion(errno)) {
-      return Pause(errno);
+      const int error = errno;
+      if (!SomebodyWaits(listener)) return false;
+      if (error == EMFILE && EndLeastUseful()) continue;
+      Pause(error);
+      return false;
     } else if (errno != EINTR && errno != ECONNABORTED) {
-      return;
+      return false;
     }
   }
+  return true;
 }
 
 void Gate::Admit(int fd, std::string peer) {
@@ -155,11 +170,14 @@ bool Gate::MakeRoomFor(const std::string& peer) {
     EndFirst(own_victims);
   }
   if (connections_.size() < service_.limits.connections) return true;
-  if (!EndFirst(victims_)) {
-    victims_ = Victims(connections_, Time::max());
-    EndFirst(victims_);
-  }
+  EndLeastUseful();
   return connections_.size() < service_.limits.connections;
+}
+
+bool Gate::EndLeastUseful() {
+  if (EndFirst(victims_)) return true;
+  victims_ = Victims(connections_, Time::max());
+  return EndFirst(victims_);
 }
 
 // The least useful since before that time, the first to go last.

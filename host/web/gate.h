@@ -45,10 +45,12 @@ class Gate {
     std::weak_ptr<Connection> connection;
   };
 
-  void Watch(const Listener& listener);
-  void Accept(const Listener& listener);
+  bool Watch(const Listener& listener);
+  // False: nobody waits any more, or nobody can be let in now.
+  bool Accept(const Listener& listener);
   void Admit(int fd, std::string peer);
   bool MakeRoomFor(const std::string& peer);
+  bool EndLeastUseful();
   static std::vector<Victim> Victims(const Connections& connections, Time before);
   static bool EndFirst(std::vector<Victim>& victims);
   void Ended(const Connection& connection);

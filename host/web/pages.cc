@@ -50,7 +50,9 @@ expose::Exposition::Selection Select(const Filter& filter, const collect::Readin
 // An error names its collector.
 Response Down(const collect::View& view) {
   if (!view.error.empty()) return Sentence(503, "Down: " + view.error);
-  return Sentence(503, "Collector \"" + view.config->name + "\" has not run yet.");
+  const char* const why =
+      view.up ? " is late, and has no values that are not stale." : " has not run yet.";
+  return Sentence(503, "Collector \"" + view.config->name + "\"" + why);
 }
 
 }  // namespace
@@ -83,7 +85,8 @@ Response Pages::Collector(std::string_view name, const Request& request, const F
   const auto named = [&](const collect::View& view) { return view.config->name == name; };
   const auto view = std::ranges::find_if(reading, named);
   if (view == reading.end()) return UnknownCollector();
-  if (!view->up && view->state != collect::View::State::kPartial) return Down(*view);
+  const bool partial = view->state == collect::View::State::kPartial;
+  if (!(view->up || partial) || view->snapshot.table == nullptr) return Down(*view);
   return Exposed(request, [&exposition = exposition_, part = collect::Reading{*view},
                            names = filter.names](const expose::Terms& terms, bool gzip) {
     return names.empty() ? exposition.PageOfOne(part.front(), terms, gzip)

@@ -107,6 +107,20 @@ class Passwords(Case):
         self.assertEqual(weir.samples(headers=ANN)["weir_web_config_last_read_successful"], 1)
 
 
+    def test_no_reload_takes_them_away(self):
+        weir = self.serve(USERS)
+        weir.write("")
+        status, body, _ = weir.connect(path="/-/reload", method="POST", headers=ANN)
+        self.assertEqual(status, 500)
+        self.assertIn("web.yml: to take all users away takes a restart", body)
+        self.assertEqual(weir.connect()[0], 401)
+        weir.write(USERS)
+        self.assertEqual(weir.connect(path="/-/reload", method="POST", headers=ANN)[0], 200)
+        samples = weir.samples(headers=ANN)
+        self.assertEqual(samples["weir_web_config_last_read_successful"], 1)
+        self.assertGreaterEqual(samples["weir_web_config_read_failures_total"], 1, "the reload began its counters anew")
+
+
 class Headers(Case):
     TEXT = (
         "http_server_config:\n  headers:\n    Strict-Transport-Security: max-age=31536000\n"
@@ -124,6 +138,17 @@ class Headers(Case):
                     self.assertEqual(headers["X-XSS-Protection"], "0")
                     self.assertEqual(headers.get_all("X-Content-Type-Options"), ["nosniff"])
                     self.assertEqual(headers.get_all("Content-Security-Policy"), ["default-src 'none'"])
+
+
+    def test_they_may_be_long(self):
+        policy = "default-src " + " ".join(f"https://{i}.example.org" for i in range(400))
+        with Secured(f"http_server_config: {{headers: {{Content-Security-Policy: {policy!r}}}}}\n") as weir:
+            for path in ("/", "/metrics", "/-/healthy"):
+                with self.subTest(path):
+                    status, body, headers = weir.connect(path=path)
+                    self.assertEqual(status, 200)
+                    self.assertEqual(headers["Content-Security-Policy"], policy)
+                    self.assertEqual(len(body), int(headers["Content-Length"]))
 
 
 class RateLimit(Case):

@@ -46,6 +46,13 @@ class Check(Case):
         alone = command("check", "--no-plugins", "--config.file", "e.yaml", files={"e.yaml": text})
         self.assertEqual(alone.returncode, 0)
 
+    def test_a_sandbox_that_contradicts_itself_is_a_finding(self):
+        text = f"plugin_directory: {PLUGINS}\ncollectors:\n  - {{plugin: foobar, sandbox: {{level: off, require: landlock}}}}\n"
+        done = command("check", "--config.file", "e.yaml", files={"e.yaml": text})
+        self.assertEqual(done.returncode, 78, done.stdout)
+        self.assertIn("e.yaml:3:", done.stderr)
+        self.assertIn('"require"', done.stderr)
+
     def test_a_plugin_that_refuses_its_configuration_says_where(self):
         text = f"collectors:\n  - plugin: {TEST_PLUGINS}/trouble.so\n    config:\n      mode: create_fails\n"
         done = command("check", "--config.file", "e.yaml", files={"e.yaml": text})
@@ -233,6 +240,40 @@ class Usage(Case):
         done = command("--web.listen-addres", ":1")
         self.assertEqual(done.returncode, 2)
         self.assertIn("--help", done.stderr)
+
+    def test_a_flag_is_as_strict_as_the_file(self):
+        for flag, value in (
+            ("--web.telemetry-path", "metrics"),
+            ("--web.telemetry-path", "/-/healthy"),
+            ("--web.telemetry-path", "/"),
+            ("--web.listen-address", "foo"),
+        ):
+            for done in (
+                command("check", "--config.file", "e.yaml", flag, value, files={"e.yaml": ""}),
+                command("check", "--config.file", "e.yaml", files={"e.yaml": ""}, env={"WEIR_" + re.sub("[.-]", "_", flag[2:]).upper(): value}),
+            ):
+                with self.subTest(f"{flag} {value}"):
+                    self.assertEqual(done.returncode, 2, done.stdout)
+                    self.assertIn(value, done.stderr)
+
+    def test_a_flag_without_its_value_does_not_take_the_command_for_it(self):
+        done = command("--config.file", "e.yaml", "--web.telemetry-path=", "check", files={"e.yaml": ""})
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("--web.telemetry-path= has no value", done.stderr)
+
+    def test_a_page_that_cannot_be_written_is_a_failure(self):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([WEIR, "once", f"{PLUGINS}/foobar.so", "--plugin.allow-unsafe"], stdout=full, stderr=subprocess.PIPE, text=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("cannot write to standard output", done.stderr)
+
+    def test_what_a_machine_reads_is_lines_of_the_log_from_the_start(self):
+        done = command("--config.file", "e.yaml", "--log.format", "json", files={"e.yaml": "foo: 1\n"})
+        self.assertEqual(done.returncode, 78)
+        (line,) = done.stderr.splitlines()
+        said = json.loads(line)
+        self.assertEqual(said["place"], "e.yaml:1:1")
+        self.assertIn('unknown key "foo"', said["error"])
 
     def test_the_environment_stands_for_flags(self):
         done = command("check", files={"e.yaml": "collectors: []\n"}, env={"WEIR_CONFIG_FILE": "e.yaml"})

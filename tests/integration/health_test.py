@@ -9,6 +9,11 @@ from secured import SECRET, TLS, Folder, Secured
 from weir import Case, Running, command, trouble
 
 
+LOCALHOST = []  # where it is a name
+with contextlib.suppress(OSError):
+    LOCALHOST = [socket.getaddrinfo("localhost", 0) and "localhost"]
+
+
 @contextlib.contextmanager
 def impostor(answer):
     """The port of a server that gives one answer and ends; it holds the line if that is None."""
@@ -124,7 +129,7 @@ class Secure(Case):
     def test_a_certificate_is_checked_if_that_is_asked_for(self):
         port = self.serve(TLS).port
         stranger = Authority(self.folder, "stranger").certificate
-        for host in ("127.0.0.1", "localhost"):
+        for host in ("127.0.0.1", *LOCALHOST):
             url = f"https://{host}:{port}"
             self.assert_well(command("health", "--url", url, "--ca-file", self.authority.certificate))
             self.assert_ill(command("health", "--url", url, "--ca-file", stranger), "does not agree on TLS: certificate verify failed")

@@ -1,5 +1,7 @@
 """On kernels that lack what a sandbox is made of: the page stays, and says what is lacking."""
 import os
+import pathlib
+import stat
 import subprocess
 import unittest
 
@@ -71,6 +73,8 @@ class Kernels(Case):
             self.assertNotIn("foo_metric", samples)
 
     def test_without_memfd_plugins_are_loaded_by_path_and_it_is_said(self):
+        if os.getuid() == 0 and not all(folder.stat().st_mode & stat.S_IXOTH for folder in pathlib.Path(PLUGINS).resolve().parents):
+            self.skipTest(f"the workers' user cannot reach {PLUGINS}")
         samples, log = self.serve(["memfd_create"])
         self.assertEqual(samples["foo_metric"], 1)
         self.assertIn("memfd_create: Function not implemented", log)

@@ -274,6 +274,11 @@ class Refusals(Reload):
             os.mkfifo(weir.file)
             self.assert_refused(weir, "it is a pipe, not a file")
 
+    def test_a_file_that_is_just_being_written_changes_nothing(self):
+        with Reloaded(one("a")) as weir:
+            weir.file.write_text("")
+            self.assert_refused(weir, "exporter.yaml: is empty")
+
     def test_a_plugin_that_is_not_there_changes_nothing(self):
         with Reloaded(one("a")) as weir:
             weir.write(one("a") + "  - {plugin: foobaz}\n")

@@ -59,6 +59,21 @@ class SystemdSockets(Case):
         self.assertIn("systemd has passed no sockets", done.stderr)
 
 
+class Descriptors(Case):
+    def test_the_soft_limit_is_raised(self):
+        with Running("  - {plugin: foobar}\n", prefix=("sh", "-c", 'ulimit -Sn 64; exec "$0" "$@"')) as weir:
+            self.assertGreaterEqual(weir.samples()["process_max_fds"], 1024)
+
+    def test_who_is_idle_goes_when_there_are_none_left(self):
+        with Running("  - {plugin: foobar}\n", prefix=("sh", "-c", 'ulimit -n 64; exec "$0" "$@"')) as weir, contextlib.ExitStack() as held:
+            for i in range(100):
+                client = socket.create_connection(("127.0.0.1", weir.port), source_address=(f"127.0.0.{2 + i % 20}", 0), timeout=10)
+                held.callback(client.close)
+                client.sendall(b"GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n")
+                self.assertIn(b" 200 ", client.recv(4096))
+            self.assertEqual(weir.samples()["foo_metric"], 1)
+
+
 class UnixSockets(Case):
     def test_mode_and_group_are_those_of_the_address(self):
         group = grp.getgrgid(os.getgid()).gr_name

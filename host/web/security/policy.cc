@@ -31,6 +31,9 @@ class Loader {
 
   Findings Load() {
     WarnOfHashes();
+    const config::RateLimit& limit = policy_.config.rate_limit;
+    if (limit.interval.count() > 0 && limit.burst <= 0)
+      Warn("rate_limit.burst is 0: no request is ever answered");
     if (policy_.config.tls) LoadTls(*policy_.config.tls);
     return std::move(findings_);
   }

@@ -45,22 +45,24 @@ void Security::ReadAgain() {
   files_ = {};
   Policy::Loaded loaded = Policy::Load(path_, files_);
   if (files_.contents() == before) return;
-  const std::string error = WhyNot(loaded);
+  const std::string error = loaded ? WhyNot(loaded->get()) : Joined(loaded.error());
   if (!error.empty()) return Refuse(error);
   last_read_good_ = true;
   policy_ = *std::move(loaded);
   Announce(path_, *policy_, "web configuration read again");
 }
 
-// Empty if it can take the place of what is in force.
-std::string Security::WhyNot(const Policy::Loaded& loaded) const {
-  if (!loaded) return Joined(loaded.error());
-  const Policy& next = **loaded;
-  if (!policy_->tls != !next.tls) return "to turn TLS on or off takes a restart";
-  if (!policy_->config.users.empty() && next.config.users.empty()) {
-    return "to take all users away takes a restart";
-  }
+// nullptr: no policy at all.
+std::string Security::WhyNot(const Policy* next) const {
+  const bool tls = next != nullptr && next->tls;
+  const bool users = next != nullptr && !next->config.users.empty();
+  if (tls != (policy_->tls != nullptr)) return "to turn TLS on or off takes a restart";
+  if (!users && !policy_->config.users.empty()) return "to take all users away takes a restart";
   return "";
+}
+
+std::string Security::WhyNotReplacedBy(const Security* next) const {
+  return WhyNot(next == nullptr ? nullptr : next->policy_.get());
 }
 
 void Security::Refuse(const std::string& error) {

@@ -29,9 +29,10 @@ class Security {
   // path: of the web configuration.  Says in the log what is in force.  Any thread.
   static Opened Open(const std::string& path);
 
-  // What is in force.  A change to it between two calls is seen, but for what would take TLS or all
-  // passwords away, or bring TLS: that takes another Security, so that a file which is being
-  // written opens no door.
+  const std::string& path() const { return path_; }
+
+  // What is in force.  A change to it between two calls is seen, but for what may not take its
+  // place.
   std::shared_ptr<const Policy> Current();
 
   // fd: accepted, outlives the channel.
@@ -40,13 +41,17 @@ class Security {
   // Whether one more request is within the rate_limit that was last in force.
   bool TakeTurn(Time now);
 
+  // Why that one, or none, may not take the place of this one while Weir runs; empty if it may. TLS
+  // and the last password stay, so that a file which is being written opens no door.
+  std::string WhyNotReplacedBy(const Security* next) const;
+
   void CountFailedHandshake(std::string_view error);
   Status status() const;
 
  private:
   explicit Security(std::string path) : path_(std::move(path)) {}
   void ReadAgain();
-  std::string WhyNot(const Policy::Loaded& loaded) const;
+  std::string WhyNot(const Policy* next) const;
   void Refuse(const std::string& error);
 
   const std::string path_;

@@ -12,7 +12,7 @@ namespace {
 
 // A host that does nothing but keep the log's last line.
 std::string logged;
-weir_host Host() {
+weir_host RawHost() {
   weir_host host = {};
   host.size = sizeof host;
   host.log = [](const weir_host*, weir_log_level, weir_str text) {
@@ -65,7 +65,7 @@ class HostChecks : public ::testing::Test {
   }
 
   const weir_plugin* plugin_ = PluginOf<Silent>();
-  weir_host host_ = Host();
+  weir_host host_ = RawHost();
   weir_sink sink_ = Sink();
   weir_instance* instance_ = nullptr;
 };

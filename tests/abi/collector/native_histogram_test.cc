@@ -143,13 +143,13 @@ TEST(NativeHistogram, IsEmptyAfterClear) {
 
 // ---- On the page
 
-std::function<void(weir::Registry&)> describe;
-std::function<void(weir::Sink&)> collect;
+std::function<void(weir::Registry&)> described;
+std::function<void(weir::Sink&)> collected;
 
 class Measuring final : public weir::Collector {
  public:
-  void Describe(weir::Registry& registry) override { describe(registry); }
-  void Collect(weir::Sink& sink) override { collect(sink); }
+  void Describe(weir::Registry& registry) override { described(registry); }
+  void Collect(weir::Sink& sink) override { collected(sink); }
 };
 
 std::string Page() {
@@ -167,8 +167,8 @@ NativeHistogram Three() {
 
 TEST(PushNative, WithoutBoundsShowsCountAndSum) {
   weir::Slot slot = 0;
-  describe = [&](weir::Registry& r) { slot = r.Histogram("h", "", {"a"}, {}).Add({"x"}); };
-  collect = [&](weir::Sink& sink) { sink.PushNative(slot, Three()); };
+  described = [&](weir::Registry& r) { slot = r.Histogram("h", "", {"a"}, {}).Add({"x"}); };
+  collected = [&](weir::Sink& sink) { sink.PushNative(slot, Three()); };
   EXPECT_EQ(Page(),
             "# HELP h \n# TYPE h histogram\nh_bucket{a=\"x\",le=\"+Inf\"} 3\n"
             "h_count{a=\"x\"} 3\nh_sum{a=\"x\"} 5.5\n"
@@ -177,8 +177,8 @@ TEST(PushNative, WithoutBoundsShowsCountAndSum) {
 
 TEST(PushNative, WithBoundsShowsBothForms) {
   weir::Slot slot = 0;
-  describe = [&](weir::Registry& r) { slot = r.GaugeHistogram("h", "", {}, {1, 2}).Add(); };
-  collect = [&](weir::Sink& sink) { sink.PushNative(slot, Three(), {1, 2}); };
+  described = [&](weir::Registry& r) { slot = r.GaugeHistogram("h", "", {}, {1, 2}).Add(); };
+  collected = [&](weir::Sink& sink) { sink.PushNative(slot, Three(), {1, 2}); };
   EXPECT_EQ(Page(),
             "# HELP h \n# TYPE h gaugehistogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"2\"} 2\n"
             "h_bucket{le=\"+Inf\"} 3\nh_gcount 3\nh_gsum 5.5\n"
@@ -186,15 +186,15 @@ TEST(PushNative, WithBoundsShowsBothForms) {
 }
 
 TEST(PushNative, ToASeriesOverALimitDoesNothing) {
-  describe = [](weir::Registry&) {};
-  collect = [](weir::Sink& sink) { sink.PushNative(0, Three()); };
+  described = [](weir::Registry&) {};
+  collected = [](weir::Sink& sink) { sink.PushNative(0, Three()); };
   EXPECT_EQ(Page(), "");
 }
 
 TEST(PushNative, ThrowsWhenThereAreNotAsManyAsBounds) {
   weir::Slot slot = 0;
-  describe = [&](weir::Registry& r) { slot = r.Histogram("h", "", {}, {1}).Add(); };
-  collect = [&](weir::Sink& sink) { sink.PushNative(slot, Three()); };
+  described = [&](weir::Registry& r) { slot = r.Histogram("h", "", {}, {1}).Add(); };
+  collected = [&](weir::Sink& sink) { sink.PushNative(slot, Three()); };
   Host host(PluginOf<Measuring>(), "{}");
   host.Describe();
   EXPECT_EQ(host.Collect(), WEIR_E_INTERNAL);

@@ -21,9 +21,9 @@ TEST(Doors, OpensAllThatIsWrittenAtFirst) {
 
 TEST(Doors, LeaveAloneWhatIsWrittenAsBefore) {
   Doors doors;
-  const config::Web web = At({"127.0.0.1:0", "127.0.0.1:0", "localhost:0"});
+  const config::Web web = At({"127.0.0.1:0", "127.0.0.1:0", "127.0.0.2:0"});
   doors.Take(web, *doors.Open(web));
-  const config::Web reordered = At({"localhost:0", "127.0.0.1:0", "127.0.0.1:0"});
+  const config::Web reordered = At({"127.0.0.2:0", "127.0.0.1:0", "127.0.0.1:0"});
   const auto move = doors.Open(reordered);
   ASSERT_TRUE(move);
   EXPECT_TRUE(move->opened.empty());
@@ -36,7 +36,7 @@ TEST(Doors, CloseWhatIsNoLongerWrittenByWhereItIsBound) {
   const auto first = doors.Open(web);
   doors.Take(web, *first);
   const std::string bound = first->opened.at(0).address();
-  const config::Web other = At({"localhost:0"});
+  const config::Web other = At({"127.0.0.2:0"});
   const auto second = doors.Open(other);
   ASSERT_TRUE(second);
   EXPECT_EQ(second->closed, std::set<std::string>{bound});
@@ -55,6 +55,21 @@ TEST(Doors, AreAsBeforeIfOneCannotBeOpened) {
   const auto again = doors.Open(web);
   ASSERT_TRUE(again);
   EXPECT_TRUE(again->opened.empty() && again->closed.empty());
+}
+
+TEST(Doors, AreNotExchangedForSystemdsNorBack) {
+  Doors doors;
+  const config::Web own = At({"127.0.0.1:0"});
+  doors.Take(own, *doors.Open(own));
+  config::Web systemds = own;
+  systemds.systemd_socket = true;
+  const auto refused = doors.Open(systemds);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("takes a restart"), std::string::npos);
+  Doors other;
+  other.Take(systemds, {});
+  EXPECT_FALSE(other.Open(own));
+  EXPECT_TRUE(other.Open(systemds));
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ using testing::Pair;
 
 constexpr const char* kHash = "$2y$10$QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi";
 
-std::string MessageOf(const std::string& text) {
+std::string WebRefusal(const std::string& text) {
   std::string all;
   for (const Finding& finding : LoadWebConfigText(text, "/etc/weir/web.yml").findings) {
     all += (all.empty() ? "" : "\n") + ToString(finding);
@@ -23,25 +23,25 @@ std::string MessageOf(const std::string& text) {
   return all;
 }
 
-WebConfig Good(const std::string& text) {
-  EXPECT_EQ(MessageOf(text), "");
+WebConfig AcceptedWeb(const std::string& text) {
+  EXPECT_EQ(WebRefusal(text), "");
   return LoadWebConfigText(text, "/etc/weir/web.yml").config;
 }
 
 Tls GoodTls(const std::string& more) {
-  return Good("tls_server_config: {cert_file: c.pem, key_file: /k.pem" + more + "}\n")
+  return AcceptedWeb("tls_server_config: {cert_file: c.pem, key_file: /k.pem" + more + "}\n")
       .tls.value_or(Tls{});
 }
 
 std::string TlsMessage(const std::string& more) {
-  return MessageOf("tls_server_config: {cert_file: c.pem, key_file: /k.pem" + more + "}\n");
+  return WebRefusal("tls_server_config: {cert_file: c.pem, key_file: /k.pem" + more + "}\n");
 }
 
 TEST(WebConfig, IsPlainAndForEverybodyWhenEmpty) {
   for (const char* text :
        {"", "# nothing\n", "tls_server_config:\nbasic_auth_users: {}\n",
         "tls_server_config: {cert_file: '', key_file: null, min_version: TLS13}\n"}) {
-    const WebConfig config = Good(text);
+    const WebConfig config = AcceptedWeb(text);
     EXPECT_FALSE(config.tls.has_value()) << text;
     EXPECT_THAT(config.users, IsEmpty());
     EXPECT_EQ(config.rate_limit.interval, Duration(0));
@@ -57,7 +57,7 @@ TEST(WebConfig, HasFilesRelativeToItself) {
 }
 
 TEST(WebConfig, HasTextsInsteadOfFiles) {
-  const auto tls = Good("tls_server_config:\n  cert: |\n    a\n    b\n  key: k\n").tls;
+  const auto tls = AcceptedWeb("tls_server_config:\n  cert: |\n    a\n    b\n  key: k\n").tls;
   ASSERT_TRUE(tls.has_value());
   EXPECT_EQ(tls->certificate.text, "a\nb\n");
   EXPECT_EQ(tls->key.text, "k");
@@ -99,11 +99,11 @@ TEST(WebConfig, KnowsFiveKindsOfClientCertificates) {
 }
 
 TEST(WebConfig, RefusesWhatDoesNotFitTogether) {
-  EXPECT_EQ(MessageOf("tls_server_config: {key_file: k}\n"),
+  EXPECT_EQ(WebRefusal("tls_server_config: {key_file: k}\n"),
             "/etc/weir/web.yml:1:1: tls_server_config: needs cert_file, or cert with the text "
             "itself");
-  EXPECT_THAT(MessageOf("tls_server_config: {cert_file: c}\n"), HasSubstr("needs key_file"));
-  EXPECT_THAT(MessageOf("tls_server_config: {client_auth_type: NoClientCert}\n"),
+  EXPECT_THAT(WebRefusal("tls_server_config: {cert_file: c}\n"), HasSubstr("needs key_file"));
+  EXPECT_THAT(WebRefusal("tls_server_config: {client_auth_type: NoClientCert}\n"),
               HasSubstr("needs cert_file"));
   EXPECT_THAT(TlsMessage(", client_ca_file: x"), HasSubstr("without client_auth_type"));
   EXPECT_THAT(TlsMessage(", client_allowed_sans: [a], client_auth_type: RequestClientCert"),
@@ -111,7 +111,7 @@ TEST(WebConfig, RefusesWhatDoesNotFitTogether) {
 }
 
 TEST(WebConfig, ReportsWrongValuesAtTheirPlaces) {
-  EXPECT_EQ(MessageOf("tls_server_config:\n  min_version: TLS9\n"),
+  EXPECT_EQ(WebRefusal("tls_server_config:\n  min_version: TLS9\n"),
             "/etc/weir/web.yml:2:16: tls_server_config: min_version: \"TLS9\" is not a version of "
             "TLS; known here: TLS10, TLS11, TLS12, TLS13");
   EXPECT_THAT(TlsMessage(", cipher_suites: [TLS_RSA_WITH_RC4_128_SHA]"),
@@ -120,25 +120,26 @@ TEST(WebConfig, ReportsWrongValuesAtTheirPlaces) {
   EXPECT_THAT(TlsMessage(", curve_preferences: [P256]"), HasSubstr("is not a curve"));
   EXPECT_THAT(TlsMessage(", client_auth_type: Nope"), HasSubstr("is not a client_auth_type"));
   EXPECT_THAT(TlsMessage(", cert_file: {file: x}"), HasSubstr("duplicate key"));
-  EXPECT_THAT(MessageOf("http_server_config: {http2: \"true\"}\n"), HasSubstr("without quotes"));
+  EXPECT_THAT(WebRefusal("http_server_config: {http2: \"true\"}\n"), HasSubstr("without quotes"));
 }
 
 TEST(WebConfig, RefusesUnknownKeysEverywhere) {
-  EXPECT_EQ(MessageOf("tls_config: {}\n"),
+  EXPECT_EQ(WebRefusal("tls_config: {}\n"),
             "/etc/weir/web.yml:1:1: unknown key \"tls_config\"; known here: tls_server_config, "
             "http_server_config, basic_auth_users, rate_limit");
   EXPECT_THAT(TlsMessage(", certfile: c"), HasSubstr("did you mean \"cert_file\"?"));
-  EXPECT_THAT(MessageOf("http_server_config: {http3: true}\n"), HasSubstr("unknown key \"http3\""));
-  EXPECT_THAT(MessageOf("rate_limit: {rate: 1}\n"), HasSubstr("unknown key \"rate\""));
+  EXPECT_THAT(WebRefusal("http_server_config: {http3: true}\n"),
+              HasSubstr("unknown key \"http3\""));
+  EXPECT_THAT(WebRefusal("rate_limit: {rate: 1}\n"), HasSubstr("unknown key \"rate\""));
 }
 
 TEST(WebConfig, TakesNoReferences) {
-  EXPECT_THAT(MessageOf("tls_server_config: {cert_file: {env: HOME}, key_file: k}\n"),
+  EXPECT_THAT(WebRefusal("tls_server_config: {cert_file: {env: HOME}, key_file: k}\n"),
               HasSubstr("must be a single value, but is a map"));
 }
 
 TEST(WebConfig, HasTheToolkitsHeaders) {
-  const WebConfig config = Good(
+  const WebConfig config = AcceptedWeb(
       "http_server_config:\n  http2: yes\n  headers:\n    X-Frame-Options: deny\n"
       "    X-XSS-Protection: 1\n    Content-Security-Policy: \"a\\n b\"\n");
   EXPECT_THAT(config.headers,
@@ -148,7 +149,7 @@ TEST(WebConfig, HasTheToolkitsHeaders) {
 
 TEST(WebConfig, RefusesOtherHeadersAndValues) {
   const auto message = [](const std::string& header) {
-    return MessageOf("http_server_config: {headers: {" + header + "}}\n");
+    return WebRefusal("http_server_config: {headers: {" + header + "}}\n");
   };
   EXPECT_THAT(message("Server: x"), HasSubstr("\"Server\" cannot be configured"));
   EXPECT_THAT(message("x-frame-options: deny"), HasSubstr("did you mean \"X-Frame-Options\"?"));
@@ -157,26 +158,26 @@ TEST(WebConfig, RefusesOtherHeadersAndValues) {
 }
 
 TEST(WebConfig, HasUsersWithBcryptHashes) {
-  EXPECT_THAT(Good(std::string("basic_auth_users: {ann: ") + kHash + "}\n").users,
+  EXPECT_THAT(AcceptedWeb(std::string("basic_auth_users: {ann: ") + kHash + "}\n").users,
               ElementsAre(Pair("ann", kHash)));
 }
 
 TEST(WebConfig, SaysNothingOfAPasswordThatIsNoHash) {
-  const std::string message = MessageOf("basic_auth_users:\n  ann: hunter2\n");
+  const std::string message = WebRefusal("basic_auth_users:\n  ann: hunter2\n");
   EXPECT_THAT(message, HasSubstr("web.yml:2:8: basic_auth_users: \"ann\" needs a bcrypt hash"));
   EXPECT_THAT(message, testing::Not(HasSubstr("hunter2")));
-  EXPECT_THAT(MessageOf("basic_auth_users: {ann: $2y$32$" + std::string(53, 'a') + "}\n"),
+  EXPECT_THAT(WebRefusal("basic_auth_users: {ann: $2y$32$" + std::string(53, 'a') + "}\n"),
               HasSubstr("from 04 to 31"));
 }
 
 TEST(WebConfig, HasARateInGosDurations) {
-  const RateLimit limit = Good("rate_limit: {interval: 1m1.5s, burst: 20}\n").rate_limit;
+  const RateLimit limit = AcceptedWeb("rate_limit: {interval: 1m1.5s, burst: 20}\n").rate_limit;
   EXPECT_EQ(limit.interval, std::chrono::milliseconds(61'500));
   EXPECT_EQ(limit.burst, 20);
-  EXPECT_EQ(Good("rate_limit: {interval: 1000}\n").rate_limit.interval, Duration(1000));
-  EXPECT_EQ(Good("rate_limit: {interval: -2us}\n").rate_limit.interval, Duration(-2000));
+  EXPECT_EQ(AcceptedWeb("rate_limit: {interval: 1000}\n").rate_limit.interval, Duration(1000));
+  EXPECT_EQ(AcceptedWeb("rate_limit: {interval: -2us}\n").rate_limit.interval, Duration(-2000));
   for (const char* text : {"1", "s", "1d", "1s2", "one", "''", "--1s", "1e3s", "9999999h"}) {
-    const std::string message = MessageOf(std::string("rate_limit: {interval: ") + text + "}\n");
+    const std::string message = WebRefusal(std::string("rate_limit: {interval: ") + text + "}\n");
     EXPECT_EQ(message.empty(), std::string(text) == "1") << text << message;
   }
 }
@@ -186,7 +187,7 @@ TEST(WebConfig, IsAFileThatCanBeRead) {
   ASSERT_EQ(loaded.findings.size(), 1U);
   EXPECT_EQ(ToString(loaded.findings[0]),
             "/nonexistent/web.yml: cannot be read: No such file or directory");
-  EXPECT_THAT(MessageOf("[]\n"), HasSubstr("must be a map"));
+  EXPECT_THAT(WebRefusal("[]\n"), HasSubstr("must be a map"));
 }
 
 }  // namespace

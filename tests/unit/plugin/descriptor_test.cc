@@ -39,7 +39,7 @@ weir_plugin Good() {
 }
 
 // "" if nothing is wrong.
-std::string Fault(std::vector<const weir_plugin*> plugins) {
+std::string FaultIn(std::vector<const weir_plugin*> plugins) {
   offered = std::move(plugins);
   const auto read = ReadDescriptors(Offer, "/x.so");
   return read ? "" : read.error().message;
@@ -48,7 +48,7 @@ std::string Fault(std::vector<const weir_plugin*> plugins) {
 std::string FaultOf(const std::function<void(weir_plugin*)>& change) {
   weir_plugin plugin = Good();
   change(&plugin);
-  return Fault({&plugin});
+  return FaultIn({&plugin});
 }
 
 TEST(ReadDescriptors, KeepsTheOrderOfTheFile) {
@@ -86,18 +86,18 @@ TEST(ReadDescriptors, ReadsNothingBeyondItsSize) {
     weir_plugin plugin = Good();
     plugin.size = size;
     std::memcpy(end - size, &plugin, size);
-    EXPECT_THAT(Fault({reinterpret_cast<const weir_plugin*>(end - size)}),
+    EXPECT_THAT(FaultIn({reinterpret_cast<const weir_plugin*>(end - size)}),
                 HasSubstr("its size is " + std::to_string(size)));
   }
   const weir_plugin whole = Good();
   static_assert(sizeof whole == 88, "that of 1.0 needs no room behind it");
   std::memcpy(end - sizeof whole, &whole, sizeof whole);
-  EXPECT_EQ(Fault({reinterpret_cast<const weir_plugin*>(end - sizeof whole)}), "");
+  EXPECT_EQ(FaultIn({reinterpret_cast<const weir_plugin*>(end - sizeof whole)}), "");
   munmap(pages, 2 * page);
 }
 
 TEST(ReadDescriptors, RefusesAFileWithoutPlugins) {
-  EXPECT_EQ(Fault({}), "has no plugin: weir_plugin_entry_v1(0) returned NULL");
+  EXPECT_EQ(FaultIn({}), "has no plugin: weir_plugin_entry_v1(0) returned NULL");
 }
 
 TEST(ReadDescriptors, RefusesAnEntryThatNeverEnds) {
@@ -116,9 +116,9 @@ TEST(ReadDescriptors, RefusesMoreThan64Plugins) {
     plugins[i].name = names[i].c_str();
     all.push_back(&plugins[i]);
   }
-  EXPECT_EQ(Fault(all), "has more than 64 plugins");
+  EXPECT_EQ(FaultIn(all), "has more than 64 plugins");
   all.pop_back();
-  EXPECT_EQ(Fault(all), "");
+  EXPECT_EQ(FaultIn(all), "");
 }
 
 TEST(ReadDescriptors, CatchesAnException) {
@@ -198,7 +198,7 @@ TEST(ReadDescriptors, ChecksTheSchema) {
 TEST(ReadDescriptors, RefusesTheSameNameTwice) {
   const weir_plugin first = Good();
   const weir_plugin second = Good();
-  EXPECT_EQ(Fault({&first, &second}), "has two plugins of the name good");
+  EXPECT_EQ(FaultIn({&first, &second}), "has two plugins of the name good");
 }
 
 }  // namespace

@@ -13,11 +13,11 @@
 namespace weir::sandbox {
 namespace {
 
-constexpr uid_t kNobody = 65534;
+constexpr uid_t kSomebody = 65534;
 
 // The child is no root: root's own files are root's, hidden or not.
 void BecomeNobody() {
-  if (geteuid() == 0 && setresuid(kNobody, kNobody, kNobody) != 0) _exit(2);
+  if (geteuid() == 0 && setresuid(kSomebody, kSomebody, kSomebody) != 0) _exit(2);
 }
 
 // What `open` of a file in /proc/PID says to another process of the same user.

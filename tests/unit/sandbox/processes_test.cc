@@ -1,8 +1,10 @@
 // What a worker may do to processes: to start, signal, trace and read them.
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -103,6 +105,33 @@ TEST_P(Processes, OfOthersAreNotSignalled) {
               return Called(syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, nullptr, 0));
             }),
             "ENOSYS");
+}
+
+TEST_P(Processes, OfOthersGetNoSignalsFromTheKernelInTheirPlace) {
+  const pid_t host = getpid();
+  const auto refused = [&](const auto& call) {
+    for (const Policy& policy : {DefaultPolicy(), ExecPolicy()}) {
+      EXPECT_EQ(Under(policy, [&] { return Called(call(socket(AF_UNIX, SOCK_STREAM, 0))); }),
+                "EPERM");
+    }
+  };
+  refused([&](int fd) { return fcntl(fd, F_SETOWN, host); });
+  refused([](int fd) { return fcntl(fd, F_SETSIG, SIGKILL); });
+  refused([&](int fd) {
+    const f_owner_ex owner{F_OWNER_PID, host};
+    return fcntl(fd, F_SETOWN_EX, &owner);
+  });
+  refused([&](int fd) { return ioctl(fd, FIOSETOWN, &host); });
+  refused([&](int fd) { return ioctl(fd, SIOCSPGRP, &host); });
+}
+
+TEST_P(Processes, ThatWereStartedStayWithTheWorker) {
+  const auto refused = [&](const auto& call) {
+    EXPECT_EQ(Under(ExecPolicy(), [&] { return Called(call()); }), "EPERM");
+  };
+  refused([] { return setpgid(0, 0); });
+  refused([] { return setsid(); });
+  refused([] { return syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0); });
 }
 
 TEST_P(Processes, OfOthersAreNotTraced) {

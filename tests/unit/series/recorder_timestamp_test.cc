@@ -8,7 +8,7 @@
 namespace weir::series {
 namespace {
 
-Recorder::Options WithTimestamps() {
+Recorder::Options HonoringTimestamps() {
   Recorder::Options options;
   options.honor_timestamps = true;
   return options;
@@ -21,7 +21,7 @@ TEST(RecorderTimestamps, AreForgottenUnlessTheConfigurationAsks) {
 }
 
 TEST(RecorderTimestamps, StandWithTheirSlots) {
-  Recorded recorder(WithTimestamps());
+  Recorded recorder(HonoringTimestamps());
   const Slot a = recorder.Add(Gauge("a")), b = recorder.Add(Gauge("b"));
   recorder.Push(a, 1, 1234);
   recorder.Push(b, 1);
@@ -35,7 +35,7 @@ TEST(RecorderTimestamps, StandWithTheirSlots) {
 
 // The value was the later push's and the time the earlier one's.
 TEST(RecorderTimestamps, ALaterPushWithoutOneTakesItBack) {
-  Recorded recorder(WithTimestamps());
+  Recorded recorder(HonoringTimestamps());
   const Slot slot = recorder.Add(Gauge("g"));
   recorder.Push(slot, 1, 1234);
   recorder.Push(slot, 2);
@@ -60,7 +60,7 @@ TEST(RecorderTimestamps, ALaterRunTakesThemBack) {
 }
 
 TEST(RecorderTimestamps, APushIntoAFreeSlotLeavesNoneForItsNextOwner) {
-  Recorded recorder(WithTimestamps());
+  Recorded recorder(HonoringTimestamps());
   const Slot slot = recorder.Add(Gauge("g", {"x"}), {"a"});
   recorder.recorder().DropSeries(slot);
   recorder.Commit();
@@ -78,7 +78,7 @@ TEST(RecorderTimestamps, ThoseOutsideOf1970To9999CostTheSample) {
   constexpr int64_t kLast = 253'402'300'799'999;
   for (const int64_t ms : {int64_t{-1}, std::numeric_limits<int64_t>::min(), kLast + 1,
                            std::numeric_limits<int64_t>::max()}) {
-    Recorded recorder(WithTimestamps());
+    Recorded recorder(HonoringTimestamps());
     const Slot slot = recorder.Add(Gauge("g")), wide = recorder.Add(Histogram("h", {}));
     recorder.Push(slot, 1, ms);
     recorder.Push(wide, 1, 5);
@@ -88,14 +88,14 @@ TEST(RecorderTimestamps, ThoseOutsideOf1970To9999CostTheSample) {
     EXPECT_FALSE(shown.samples->Shows(wide));
     EXPECT_EQ(recorder.dropped(Dropped::kBadTimestamp), 3u);
   }
-  Recorded recorder(WithTimestamps());
+  Recorded recorder(HonoringTimestamps());
   recorder.Push(recorder.Add(Gauge("g")), 1, kLast);
   EXPECT_EQ(recorder.Commit().samples->lines, 1u);
 }
 
 // The lines of a histogram that were of several times were no OpenMetrics.
 TEST(RecorderTimestamps, OfOneSeriesAreTheLatest) {
-  Recorded recorder(WithTimestamps());
+  Recorded recorder(HonoringTimestamps());
   const Slot first = recorder.Add(Histogram("h", {1, 2}));
   recorder.PushAll(first, {1, 2, 3, 4});
   recorder.Push(first + 1, 2, 3000);

@@ -12,7 +12,7 @@ namespace weir::series {
 namespace {
 
 const double kInf = std::numeric_limits<double>::infinity();
-const double kNaN = std::numeric_limits<double>::quiet_NaN();
+const double kNotANumber = std::numeric_limits<double>::quiet_NaN();
 
 std::optional<Refusal> Check(const Family& family, const Limits& limits = {}) {
   return CheckFamily(family, limits, Author::kPlugin);
@@ -142,8 +142,8 @@ TEST(FamilyRules, BoundsBelongToHistogramsAndSummaries) {
 
 TEST(FamilyRules, BoundsMustRiseAndBeFinite) {
   for (const Bounds& bounds :
-       {Bounds{1, 1}, Bounds{2, 1}, Bounds{kNaN}, Bounds{1, kNaN}, Bounds{kInf}, Bounds{1, kInf},
-        Bounds{-kInf, 1}, Bounds{-0.0, 0.0}}) {
+       {Bounds{1, 1}, Bounds{2, 1}, Bounds{kNotANumber}, Bounds{1, kNotANumber}, Bounds{kInf},
+        Bounds{1, kInf}, Bounds{-kInf, 1}, Bounds{-0.0, 0.0}}) {
     ExpectRefused(Histogram("a", bounds), Refused::kInvalid);
   }
   ExpectRefused(Summary("a", {0.9, 0.5}), Refused::kInvalid);

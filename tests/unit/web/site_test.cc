@@ -188,6 +188,21 @@ TEST(Site, SaysWhyACollectorIsDown) {
   EXPECT_EQ(Text(**answered), "Down: collector \"a\": the device is gone\n");
 }
 
+TEST(Site, SaysThatALateCollectorHasNothingToShow) {
+  Stage stage({"a"});
+  stage.Begin();
+  stage.loop.Advance(std::chrono::minutes(2));  // older than max_staleness
+  Request request;
+  request.method = "GET";
+  request.path = "/metrics/a";
+  request.scrape_timeout = "1";
+  const auto answered = stage.Ask(request);
+  stage.loop.Advance(std::chrono::seconds(2));
+  ASSERT_TRUE(answered->has_value());
+  EXPECT_EQ((*answered)->status, 503);
+  EXPECT_EQ(Text(**answered), "Collector \"a\" is late, and has no values that are not stale.\n");
+}
+
 TEST(Site, SaysThatACollectorHasNotRun) {
   Stage stage({"a"});
   Response response = stage.Answer("/metrics/a");

@@ -1,5 +1,6 @@
 #include "worker/sandbox/filter/rules.h"
 
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/prctl.h>
 #include <sched.h>
@@ -86,22 +87,33 @@ void RefuseUncountedMemory(const Policy& policy, Program& program) {
 void RefuseProcesses(const Policy& policy, Program& program) {
   // Its flags are in memory, where a filter cannot look; the C library goes on to clone.
   program.Answer(SCMP_SYS(clone3), ENOSYS);
-  program.Refuse({SCMP_SYS(setsid)});
+  program.Refuse({SCMP_SYS(setsid), SCMP_SYS(setpgid)});
   program.RefuseIf(SCMP_SYS(prctl), {Is(0, PR_SET_PDEATHSIG), IsNot(1, SIGKILL)});
   if (!policy.exec) {
-    program.Refuse(
-        {SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(setpgid)});
+    program.Refuse({SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(execve), SCMP_SYS(execveat)});
     program.RefuseIf(SCMP_SYS(clone), {HasBits(0, CLONE_THREAD, 0)});
     return;
   }
-  for (const int kind : {CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER,
-                         CLONE_NEWPID, CLONE_NEWNET}) {
-    const auto space = static_cast<uint32_t>(kind);
-    program.RefuseIf(SCMP_SYS(clone), {HasBits(0, space, space)});
+  // CLONE_PARENT: a child of the host, which does not know of it and would never reap it.
+  for (const int kind : {CLONE_PARENT, CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC,
+                         CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET}) {
+    const auto flag = static_cast<uint32_t>(kind);
+    program.RefuseIf(SCMP_SYS(clone), {HasBits(0, flag, flag)});
   }
 }
 
+// The kernel sends a signal of the caller's choice to whom the caller names, when there is
+// something to read: fcntl(2) and socket(7).
+void RefuseOwners(Program& program) {
+  constexpr uint32_t kFioSetOwn = 0x8901, kSiocSetPgrp = 0x8902;
+  for (const int command : {F_SETOWN, F_SETOWN_EX, F_SETSIG})
+    program.RefuseIf(SCMP_SYS(fcntl), {Is(1, static_cast<uint32_t>(command))});
+  for (const uint32_t command : {kFioSetOwn, kSiocSetPgrp})
+    program.RefuseIf(SCMP_SYS(ioctl), {Is(1, command)});
+}
+
 void RefuseSignals(const Policy& policy, Program& program) {
+  RefuseOwners(program);
   program.Refuse({SCMP_SYS(tkill)});
   program.Answer(SCMP_SYS(pidfd_send_signal), ENOSYS);
   constexpr uint32_t kNegative = uint32_t{1} << 31;
