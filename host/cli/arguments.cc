@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 #include <string_view>
 
@@ -136,6 +137,7 @@ void AddHealthFlags(CLI::App& health, Arguments::Health& target) {
   health.add_option("--password-file", target.password_file,
                     "File whose first line is the password");
   const auto timeout = [&target](const double& seconds) {
+    if (!std::isfinite(seconds)) throw CLI::ValidationError("--timeout is no number of seconds");
     target.timeout = std::chrono::milliseconds(static_cast<int64_t>(seconds * 1000));
   };
   health.add_option_function<double>("--timeout", timeout, "Seconds to wait (default 5)")

@@ -14,6 +14,7 @@
 #include "cli/setup.h"
 #include "collect/source.h"
 #include "loop/epoll_loop.h"
+#include "plugin/reference.h"
 #include "worker/sandbox_policy.h"
 
 namespace weir::cli {
@@ -122,6 +123,7 @@ void CheckPlugins(const config::Configuration& given, CheckFindings& findings) {
   if (!workshop) return findings.Add(workshop.error().message);
   const auto make_source = SourceMaker(loadings, workshop->get(), loop);
   for (const auto& loading : loadings) {
+    if (!plugin::ParseReference(loading.config->plugin)) continue;  // which the file's findings say
     if (!loading.found) {
       findings.Add(*loading.config, loading.found.error().message);
     } else {

@@ -7,6 +7,7 @@ option(WEIR_WERROR "Treat warnings as errors" OFF)
 option(WEIR_PRECOMPILE "Read headers once for many files, and compile several files of a test at once" ON)
 option(WEIR_LTO "Link-time optimisation of the stages that say so" OFF)
 option(WEIR_FUZZ "Build the libFuzzer targets (clang only)" OFF)
+option(WEIR_FUZZ_TRACE "Have them learn from comparisons too, which slows down all else" OFF)
 set(WEIR_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=")
 
 find_program(WEIR_CCACHE ccache)
@@ -36,8 +37,12 @@ endif()
 
 # Coverage of a judge (WEIR_JUDGE) would lead the fuzzer to what the judge can tell apart.
 if(WEIR_FUZZ)
+  set(coverage -fsanitize-coverage=inline-8bit-counters,pc-table)
+  if(WEIR_FUZZ_TRACE)
+    set(coverage -fsanitize=fuzzer-no-link)
+  endif()
   target_compile_options(weir_compile INTERFACE
-    $<$<NOT:$<BOOL:$<TARGET_PROPERTY:WEIR_JUDGE>>>:-fsanitize=fuzzer-no-link>)
+    $<$<NOT:$<BOOL:$<TARGET_PROPERTY:WEIR_JUDGE>>>:${coverage}>)
   target_compile_definitions(weir_compile INTERFACE _GLIBCXX_ASSERTIONS)
 endif()
 

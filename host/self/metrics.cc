@@ -87,7 +87,9 @@ struct Metrics::Shown {
 Metrics::Metrics(bool exporter_metrics)
     : exporter_metrics_(exporter_metrics),
       loaded_at_(UnixNow()),
-      shown_(std::make_unique<Shown>()) {}
+      shown_(std::make_unique<Shown>()) {
+  if (exporter_metrics) ReadProcess();  // opens what stays open, before anybody counts
+}
 
 Metrics::~Metrics() = default;
 

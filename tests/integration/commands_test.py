@@ -38,6 +38,13 @@ class Check(Case):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertIn("1 collector, no findings", done.stdout)
 
+    def test_one_mistake_is_one_finding(self):
+        for entry in ("name: a", "plugin: Foo", "plugin: ''", "plugin: foobar.so"):
+            done = command("check", "--json", "--config.file", "e.yaml", files={"e.yaml": f"{FILE}collectors:\n  - {{{entry}}}\n"})
+            with self.subTest(entry):
+                self.assertEqual(done.returncode, 78)
+                self.assertEqual(len([said for said in json.loads(done.stdout) if said["severity"] == "error"]), 1, done.stdout)
+
     def test_a_missing_plugin_is_a_finding(self):
         text = FILE + "collectors:\n  - plugin: foobaz\n"
         done = command("check", "--config.file", "e.yaml", files={"e.yaml": text})

@@ -135,6 +135,10 @@ class Secure(Case):
             self.assert_ill(command("health", "--url", url, "--ca-file", stranger), "does not agree on TLS: certificate verify failed")
         self.assert_ill(command("health", "--url", url, "--ca-file", "/nowhere.pem"), 'cannot take certificates from "/nowhere.pem"')
 
+    def test_a_timeout_is_a_number(self):
+        for timeout in ("nan", "inf", "0", "-1", "soon"):
+            self.assertEqual(command("health", "--timeout", timeout).returncode, 2, timeout)
+
     def test_a_certificate_for_another_name_is_none(self):
         self.authority.issue("other", names="DNS:elsewhere")
         port = self.serve(TLS.replace("server.", "other.")).port

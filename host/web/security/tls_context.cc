@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string_view>
 
 #include "web/security/client_names.h"
@@ -35,9 +36,13 @@ int NumberOf(TlsVersion version) {
   return TLS1_3_VERSION;
 }
 
+// OpenSSL refuses what stands there twice, Go does not.
 std::string Joined(const std::vector<std::string>& names) {
   std::string all;
-  for (const std::string& name : names) all += (all.empty() ? "" : ":") + name;
+  std::set<std::string_view> seen;
+  for (const std::string& name : names) {
+    if (seen.insert(name).second) all += (all.empty() ? "" : ":") + name;
+  }
   return all;
 }
 
