@@ -42,8 +42,8 @@ uint64_t Differing(double a, double b) {
   return std::bit_cast<uint64_t>(a) ^ std::bit_cast<uint64_t>(b);
 }
 
-// Whether the values of the place's lines are these, to the last bit.  Without a branch for each, as
-// nearly all of them are asked in vain.
+// Whether the values of the place's lines are these, to the last bit.  Without a branch for each,
+// as nearly all of them are asked in vain.
 bool HasValues(const Place& place, const double* values, const double* known) {
   uint64_t differing = 0;
   const size_t rows = place.rows->size();
