@@ -146,7 +146,7 @@ class Story(unittest.TestCase):
         self.assertNotEqual(status, 0)
         self.assertEqual(self.machine.property(UNIT, "ExecMainStatus"), "78")
         self.assertEqual(self.machine.property(UNIT, "ActiveState"), "failed")
-        self.assertIn('unknown key "collectorz"', self.machine.run("journalctl", "--unit", UNIT))
+        self.assertIn(r'unknown key \"collectorz\"', self.machine.run("journalctl", "--unit", UNIT))
         self.machine.write(CONFIGURATION, good)
         self.machine.run("systemctl", "restart", UNIT)
 
