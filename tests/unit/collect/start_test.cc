@@ -112,9 +112,10 @@ class BackingOff : public CollectorTest {
  protected:
   bool TriesAgainWithin200ms(int good) {
     Begin();
-    for (int failure = 0; failure < 5; ++failure) {
+    for (int failure = 1; failure < 5; ++failure) {  // the fourth waits for 7.7 s at most
       source_->Answer(FakeSource::Dead(WEIR_E_UNAVAILABLE, "down"));
       loop_.Advance(seconds(10));
+      EXPECT_EQ(source_->starts, 1 + failure);
     }
     source_->AnswerStarted();
     for (int i = 0; i < good; ++i) {
