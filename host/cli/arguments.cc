@@ -127,15 +127,21 @@ void AddFlags(CLI::App& app, Arguments& arguments) {
 }
 
 void AddHealthFlags(CLI::App& health, Arguments::Health& target) {
-  health.add_option("--url", target.url,
-                    "http://HOST:PORT, https://HOST:PORT or unix:///PATH (default: the first "
-                    "address of the file)");
-  health.add_option("--ca-file", target.ca_file,
-                    "Authorities, in PEM, that must vouch for the host's certificate under TLS");
+  health
+      .add_option("--url", target.url,
+                  "http://HOST:PORT, https://HOST:PORT or unix:///PATH (default: the first "
+                  "address of the file)")
+      ->envname("WEIR_HEALTH_URL");
+  health
+      .add_option("--ca-file", target.ca_file,
+                  "Authorities, in PEM, that must vouch for the host's certificate under TLS")
+      ->envname("WEIR_HEALTH_CA_FILE");
   health.add_flag("--ready", target.ready, "Ask whether every collector has run once, /-/ready");
-  health.add_option("--user", target.user, "User for basic authentication");
-  health.add_option("--password-file", target.password_file,
-                    "File whose first line is the password");
+  health.add_option("--user", target.user, "User for basic authentication")
+      ->envname("WEIR_HEALTH_USER");
+  health
+      .add_option("--password-file", target.password_file, "File whose first line is the password")
+      ->envname("WEIR_HEALTH_PASSWORD_FILE");
   const auto timeout = [&target](const double& seconds) {
     if (!std::isfinite(seconds)) throw CLI::ValidationError("--timeout is no number of seconds");
     target.timeout = std::chrono::milliseconds(static_cast<int64_t>(seconds * 1000));

@@ -1,9 +1,12 @@
 #include "cli/renewal.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "cli/setup.h"
 #include "log/log.h"
 #include "plugin/reference.h"
 
@@ -15,6 +18,10 @@ void Log(const Changes& changes) {
                                        {"removed", Listed(changes.removed)},
                                        {"changed", Listed(changes.changed)},
                                        {"kept", std::to_string(changes.kept)}});
+}
+
+bool Contains(const std::vector<std::string>& all, const std::string& one) {
+  return std::ranges::find(all, one) != all.end();
 }
 
 // Where a plugin's file is or would be.
@@ -44,13 +51,29 @@ watch::Paths FilesOf(const config::Configuration& configuration) {
   return files;
 }
 
+// One that has lost all that it said, as one that is just being written.
+std::string EmptiedFile(const config::Configuration& running, const config::Configuration& wanted) {
+  for (const std::string& file : wanted.empty_files) {
+    const bool known = file == running.file || Contains(running.included_files, file);
+    if (known && !running.empty_files.contains(file)) return file;
+  }
+  return "";
+}
+
 }  // namespace
 
-Renewal::Renewal(const Arguments& arguments, Host& host)
+config::Loaded LoadFirst(const Arguments& arguments, watch::Footprint& seen) {
+  config::Loaded loaded = LoadConfiguration(arguments);
+  if (!arguments.watch) return loaded;
+  seen = watch::FootprintOf(FilesOf(loaded.configuration));
+  return LoadConfiguration(arguments);
+}
+
+Renewal::Renewal(const Arguments& arguments, const watch::Footprint& seen, Host& host)
     : arguments_(arguments), host_(host), reloader_([this] { return Attempt(); }) {
   if (!arguments.watch) return;
   watcher_.emplace([this] { Ask([](const Reloader::Outcome&) {}); });
-  watcher_->Follow(FilesOf(host.configuration()), {});
+  watcher_->Follow(FilesOf(host.configuration()), seen);
 }
 
 bool Renewal::Stop(std::chrono::milliseconds patience) {
@@ -76,9 +99,9 @@ Result<Changes> Renewal::LoadAgain() {
   config::Loaded loaded = LoadConfiguration(arguments_);
   if (watcher_) Follow(loaded.configuration, seen);
   if (!loaded.findings.empty()) return Fail(JoinFindings(loaded.findings));
-  std::error_code ignored;
-  if (std::filesystem::file_size(arguments_.config_file, ignored) == 0)
-    return Fail(arguments_.config_file + ": is empty, as a file is that is just being written");
+  const std::string emptied = EmptiedFile(host_.configuration(), loaded.configuration);
+  if (!emptied.empty())
+    return Fail(emptied + ": is empty, as a file is that is just being written");
   return host_.Apply(
       std::make_shared<const config::Configuration>(std::move(loaded.configuration)));
 }

@@ -12,10 +12,13 @@
 
 namespace weir::cli {
 
+// The configuration, and how its files were before they were read, if they are watched.
+config::Loaded LoadFirst(const Arguments& arguments, watch::Footprint& seen);
+
 class Renewal {
  public:
-  // arguments, host: outlive it.
-  Renewal(const Arguments& arguments, Host& host);
+  // arguments, host: outlive it.  seen: as of LoadFirst; what differs from it is loaded again.
+  Renewal(const Arguments& arguments, const watch::Footprint& seen, Host& host);
 
   // As those of Reloader.
   void Ask(Reloader::Told told) { reloader_.Ask(std::move(told)); }

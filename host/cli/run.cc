@@ -87,7 +87,7 @@ std::optional<std::shared_ptr<web::Security>> Secure(const Arguments& arguments,
 }
 
 int RunConfigured(const Arguments& arguments, const Host::Configuration& configuration,
-                  Signals signals) {
+                  const watch::Footprint& seen, Signals signals) {
   auto security = Secure(arguments, *configuration);
   if (!security) return kBadConfiguration;
   auto loadings = LoadPlugins(configuration);
@@ -109,7 +109,7 @@ int RunConfigured(const Arguments& arguments, const Host::Configuration& configu
   options.reload = [&](web::Site::Told told) { renewal->Ask(std::move(told)); };
   options.remote_reload = arguments.enable_lifecycle;
   Host host(configuration, std::move(loadings), std::move(*workshop), std::move(options));
-  renewal.emplace(arguments, host);
+  renewal.emplace(arguments, seen, host);
   host.Begin();  // before the first request, which then waits for the first collection
   host.Serve(std::move(doors), std::move(opened->opened), std::move(*security));
   FollowSignals(signals, *renewal);
@@ -126,13 +126,14 @@ int Run(const Arguments& arguments) {
     log::Failure(signals.error().message);
     return kFailure;
   }
-  config::Loaded loaded = LoadConfiguration(arguments);
+  watch::Footprint seen;
+  config::Loaded loaded = LoadFirst(arguments, seen);
   Say(arguments, loaded.findings);
   if (!loaded.findings.empty()) return kBadConfiguration;
   log::Info("starting", {{"version", WEIR_VERSION}, {"config", arguments.config_file}});
   return RunConfigured(
       arguments, std::make_shared<const config::Configuration>(std::move(loaded.configuration)),
-      std::move(*signals));
+      seen, std::move(*signals));
 }
 
 }  // namespace weir::cli

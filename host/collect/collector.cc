@@ -122,7 +122,7 @@ void Collector::Started(const Report& report) {
   loop_.Cancel(deadline_timer_);
   const bool ended_for_it = std::exchange(overdue_, false) && report.death == Death::kDeadline;
   refused_by_describe_ = report.refused;
-  last_refusal_ = report.last_refusal;
+  NoteRefusal(report.last_refusal);
   if (!settled_) Complain(report);
   for (const auto& key : report.unread_keys)
     Warn(*config_, "unknown key", "error", ExplainUnread(*config_, key));
@@ -221,10 +221,14 @@ void Collector::Count(const Report& report) {
   duration_ = report.took;
   Add(dropped_, report.dropped);
   refused_ = report.refused;
-  if (!report.last_refusal.empty() && report.last_refusal != last_refusal_) {
-    last_refusal_ = report.last_refusal;
-    Warn(*config_, "series refused", "reason", last_refusal_);
-  }
+  NoteRefusal(report.last_refusal);
+}
+
+// One that goes on is said once.
+void Collector::NoteRefusal(const std::string& refusal) {
+  if (refusal.empty() || refusal == last_refusal_) return;
+  last_refusal_ = refusal;
+  Warn(*config_, "series refused", "reason", refusal);
 }
 
 void Collector::Succeed(const Report& report) {

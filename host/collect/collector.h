@@ -87,6 +87,7 @@ class Collector {
   void RetryLater(Death death);
   void Tick();
   void Count(const Report& report);
+  void NoteRefusal(const std::string& refusal);
   bool Busy() const { return phase_ == Phase::kStarting || phase_ == Phase::kCollecting; }
   Duration Staleness() const;
   void LogChange(const std::string& error);

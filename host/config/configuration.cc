@@ -43,6 +43,7 @@ void ReadAllCollectors(MapReader& map, Reading& reading, Loaded& loaded) {
   loaded.configuration.collectors = collectors.Take();
   loaded.configuration.included_files = inclusion.TakeFiles();
   loaded.configuration.include_patterns = inclusion.TakePatterns();
+  loaded.configuration.empty_files.merge(inclusion.TakeEmptyFiles());
   loaded.findings = inclusion.TakeFindings();
 }
 
@@ -83,6 +84,7 @@ Loaded ReadText(const std::string& text, const std::string& file) {
   Reading reading(source);
   Loaded loaded;
   loaded.configuration.file = file;
+  if (text.empty()) loaded.configuration.empty_files.insert(file);
   const std::optional<Node> root = ParseDocument(source, reading.findings());
   if (root) ReadDocument(*root, reading, loaded);
   loaded.configuration.secret_files = reading.references().Files();

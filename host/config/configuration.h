@@ -121,6 +121,7 @@ struct Configuration {
   std::set<std::string> referenced;           // as in Collector: "/web/listen/0"
   std::vector<std::string> included_files;    // absolute, in the order in which they were read
   std::vector<std::string> include_patterns;  // absolute, as "/etc/weir/exporter.d/*.yaml"
+  std::set<std::string> empty_files;          // of `file` and those included: without a byte
   std::vector<std::string> secret_files;      // absolute; what {file: PATH} was taken from
 };
 

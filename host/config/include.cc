@@ -103,6 +103,7 @@ void Inclusion::Include(const std::string& file, const Mention& mention) {
   files_.push_back(Absolute(file));
   const Result<std::string> text = ReadTextFile(file, kMostFileBytes);
   if (!text) return mention.Report(Quoted(file) + " cannot be read: " + text.error().message);
+  if (text->empty()) empty_files_.insert(Absolute(file));
   bytes_ += text->size();
   if (bytes_ > kMostBytes) {
     return mention.Report(Quoted(file) +

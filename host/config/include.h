@@ -30,6 +30,8 @@ class Inclusion {
   // Absolute, symbolic links as they are.
   std::vector<std::string> TakeFiles() { return std::move(files_); }
   std::vector<std::string> TakePatterns() { return std::move(patterns_); }
+  // Those of the files without a byte.
+  std::set<std::string> TakeEmptyFiles() { return std::move(empty_files_); }
 
  private:
   // Where in `include:` a file is named.
@@ -50,6 +52,7 @@ class Inclusion {
   std::vector<std::string> chain_;  // resolved: the main file to the one that is being read
   std::set<std::string> read_;      // resolved
   std::vector<std::string> files_, patterns_;
+  std::set<std::string> empty_files_;
   std::vector<Finding> findings_;
   size_t bytes_ = 0;
 };

@@ -17,8 +17,9 @@ constexpr size_t kLargeText = 16 * 1024;
 constexpr size_t kEnoughText = 8 * 1024;
 constexpr size_t kMostText = 64 * 1024;
 
-// So many formats, escaping schemes and collectors with a page of their own at once.
-constexpr size_t kMostPlans = 20;
+// So many formats, escaping schemes and collectors with a page of their own at once: more than
+// there are layouts that can be asked for.
+constexpr size_t kMostPlans = 256;
 
 // What there was before: stretches by their first block, and by each block the last one of this
 // format that it stood in.
@@ -107,6 +108,15 @@ Known KnownOf(const std::vector<std::shared_ptr<const Plan>>& plans, Format form
   return known;
 }
 
+// Nobody can ask for a layout that only its plans still have.
+void ForgetLayoutsThatAreGone(std::vector<std::shared_ptr<const Plan>>& plans) {
+  std::unordered_map<const Layout*, long> owned;
+  for (const auto& plan : plans) ++owned[plan->layout.get()];
+  std::erase_if(plans, [&](const auto& plan) {
+    return plan->layout.use_count() == owned[plan->layout.get()];
+  });
+}
+
 }  // namespace
 
 std::shared_ptr<const Plan> Plans::PlanOf(std::shared_ptr<const Layout> layout, Format format) {
@@ -123,8 +133,7 @@ std::shared_ptr<const Plan> Plans::PlanOf(std::shared_ptr<const Layout> layout, 
   plan->layout = std::move(layout);
   plan->format = format;
   Planner(*plan, KnownOf(plans_, format)).Run();
-  // Nobody can ask for a layout that only its plan still has.
-  std::erase_if(plans_, [](const auto& old) { return old->layout.use_count() == 1; });
+  ForgetLayoutsThatAreGone(plans_);
   if (plans_.size() >= kMostPlans) plans_.erase(plans_.begin());
   return plans_.emplace_back(std::move(plan));
 }

@@ -32,9 +32,7 @@ class Writer {
     char* p = out_.Reserve(row.name.size() + labels.size() + row.label.size() + kLineExtra);
     p = WriteLineStart(p, row, labels);
     p = WriteNumber(p, samples_.values[slot]);
-    if (!samples_.timestamps.empty() && samples_.timestamps[slot] != 0) {
-      p = WriteTimestamp(p, samples_.timestamps[slot], format_);
-    }
+    p = WriteTimestampOf(p, slot);
     out_.Advance(p);
     if (row.exemplar && format_ == Format::kOpenMetrics && !samples_.exemplars.empty())
       WriteExemplar(slot);
@@ -43,12 +41,18 @@ class Writer {
   }
 
  private:
+  char* WriteTimestampOf(char* p, Slot slot) const {
+    if (samples_.timestamps.empty() || samples_.timestamps[slot] == 0) return p;
+    return WriteTimestamp(p, samples_.timestamps[slot], format_);
+  }
+
   // In seconds, if the format has such a line and the plugin has said it.
   void WriteCreated(const Row* row, std::string_view labels, Slot first) {
     if (row == nullptr || samples_.created[first] == 0) return;
     char* p = out_.Reserve(row->name.size() + labels.size() + kLineExtra);
     p = WriteLineStart(p, *row, labels);
     p = WriteNumber(p, static_cast<double>(samples_.created[first]) / 1000);
+    p = WriteTimestampOf(p, first);
     *p++ = '\n';
     out_.Advance(p);
   }

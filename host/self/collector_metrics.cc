@@ -80,7 +80,16 @@ void CollectorMetrics::Push(const collect::Reading& reading,
 void CollectorMetrics::PushInfo(const config::Collector& config, const collect::Facts& facts) {
   const std::string plugin = facts.plugin.empty() ? NameOf(config.plugin) : facts.plugin;
   const auto isolation = facts.isolation.empty() ? NameOf(config.isolation) : facts.isolation;
+  ForgetOther(config.name, {plugin, facts.version, std::string(isolation)});
   info_.Push({config.name, plugin, facts.version, isolation}, 1);
+}
+
+// What it was is gone: a plugin that says ever new versions must not fill this memory.
+void CollectorMetrics::ForgetOther(const std::string& name, const Said& said) {
+  Said& known = said_[name];
+  if (known == said) return;
+  info_.Drop({name, known.plugin, known.version, known.isolation});
+  known = said;
 }
 
 void CollectorMetrics::PushFacts(const std::string& name, const collect::Facts& facts) {

@@ -38,4 +38,12 @@ void OwnFamily::Push(Labels label_values, double value) {
   next_ = at + 1;
 }
 
+void OwnFamily::Drop(Labels label_values) {
+  const size_t at = Find(label_values);
+  if (at == known_.size()) return;
+  recording_.DropSeries(known_[at].slot);
+  known_.erase(known_.begin() + static_cast<ptrdiff_t>(at));
+  next_ = at;
+}
+
 }  // namespace weir::self

@@ -20,6 +20,8 @@ class OwnFamily {
 
   // Shows one series; scalar types only.
   void Push(Labels label_values, double value);
+  // That series will not come again, if it ever came.
+  void Drop(Labels label_values);
 
  private:
   struct Known {
@@ -32,8 +34,8 @@ class OwnFamily {
 
   series::Recording& recording_;
   series::FamilyId id_ = 0;
-  std::vector<Known> known_;  // none is ever dropped
-  size_t next_ = 0;           // expected at the next push
+  std::vector<Known> known_;
+  size_t next_ = 0;  // expected at the next push
 };
 
 }  // namespace weir::self

@@ -43,6 +43,12 @@ std::optional<Refusal> CheckValues(const Family& family, std::span<const std::st
   return {};
 }
 
+template <class T>
+void ShrinkTo(size_t size, std::vector<T>& list) {
+  list.resize(size);
+  if (list.capacity() / 2 > size + 512) list.shrink_to_fit();
+}
+
 }  // namespace
 
 Catalog::Catalog(const Limits& limits, Author author)
@@ -185,6 +191,7 @@ void Catalog::Commit() {
   changes_.clear();
   changes_.shrink_to_fit();
   committed_families_ = families_.size();
+  committed_slots_ = kinds_.size();
 }
 
 void Catalog::Rollback() {
@@ -209,6 +216,22 @@ void Catalog::Rollback() {
     footprint_.Remove(*families_.back());
     families_.pop_back();
   }
+  if (kinds_.size() > committed_slots_) ForgetNewSlots();
+}
+
+// A collection that failed with ever so many series holds none of their memory.
+void Catalog::ForgetNewSlots() {
+  footprint_.RemoveSlots(kinds_.size() - committed_slots_);
+  for (auto& [count, free] : free_) {
+    std::erase_if(free, [this](Slot first) { return first >= committed_slots_; });
+    ShrinkTo(free.size(), free);
+  }
+  ShrinkTo(committed_slots_, kinds_);
+  ShrinkTo(committed_slots_, slot_family_);
+  ShrinkTo(committed_slots_, hashes_);
+  ShrinkTo(committed_slots_, text_bytes_);
+  ShrinkTo(0, changes_);
+  identity_.Shrink(hashes_);
 }
 
 // Nothing if no series begins there.

@@ -79,6 +79,7 @@ class Catalog {
   bool HasFree(size_t slots) const;
   Slot TakeSlots(const Family& family, FamilyId id);
   void FreeSlots(Slot first);
+  void ForgetNewSlots();
   void Mark(Slot first, const Family& family, FamilyId id);
   void Remember(Slot first, const SeriesHash& hash, size_t text_bytes);
 
@@ -100,6 +101,7 @@ class Catalog {
   Footprint footprint_;
 
   size_t committed_families_ = 0;
+  size_t committed_slots_ = 1;
   std::vector<Change> changes_;
 };
 

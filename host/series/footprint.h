@@ -26,8 +26,9 @@ class Footprint {
   void Remove(const Family& family);
   void AddText(size_t bytes) { text_ += bytes; }
   void RemoveText(size_t bytes) { text_ -= bytes; }
-  // They are used again, but never given back.
+  // Those of series that are dropped are used again, but not given back.
   void AddSlots(size_t count) { slots_ += count; }
+  void RemoveSlots(size_t count) { slots_ -= count; }
 
  private:
   std::optional<Refusal> CheckText(size_t bytes) const;

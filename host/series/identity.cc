@@ -1,5 +1,7 @@
 #include "series/identity.h"
 
+#include <algorithm>
+#include <bit>
 #include <cstring>
 #include <random>
 
@@ -8,6 +10,8 @@
 
 namespace weir::series {
 namespace {
+
+constexpr size_t kLeastCells = 16;
 
 uint64_t ProcessSeed() {
   static const uint64_t seed = [] {
@@ -45,7 +49,7 @@ Slot IdentityMap::Find(const SeriesHash& hash, const std::vector<SeriesHash>& ha
 }
 
 void IdentityMap::Insert(Slot slot, const std::vector<SeriesHash>& hashes) {
-  if ((used_ + 1) * 4 > cells_.size() * 3) Grow(hashes);
+  if ((used_ + 1) * 4 > cells_.size() * 3) Resize(std::max(kLeastCells, cells_.size() * 2), hashes);
   Place(slot, hashes);
   ++used_;
 }
@@ -56,8 +60,13 @@ void IdentityMap::Place(Slot slot, const std::vector<SeriesHash>& hashes) {
   cells_[i] = slot;
 }
 
-void IdentityMap::Grow(const std::vector<SeriesHash>& hashes) {
-  std::vector<Slot> old(cells_.empty() ? 16 : cells_.size() * 2);
+void IdentityMap::Shrink(const std::vector<SeriesHash>& hashes) {
+  const size_t enough = std::max(kLeastCells, std::bit_ceil(used_ * 2));
+  if (cells_.size() > 4 * enough) Resize(enough, hashes);
+}
+
+void IdentityMap::Resize(size_t cells, const std::vector<SeriesHash>& hashes) {
+  std::vector<Slot> old(cells);
   old.swap(cells_);
   for (const Slot slot : old) {
     if (slot != 0) Place(slot, hashes);

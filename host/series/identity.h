@@ -39,11 +39,13 @@ class IdentityMap {
   void Insert(Slot slot, const std::vector<SeriesHash>& hashes);
   // REQUIRES: there.
   void Erase(Slot slot, const std::vector<SeriesHash>& hashes);
+  // Gives back memory that it does not need any more.
+  void Shrink(const std::vector<SeriesHash>& hashes);
 
  private:
   size_t Home(const SeriesHash& hash) const { return hash.low & (cells_.size() - 1); }
   void Place(Slot slot, const std::vector<SeriesHash>& hashes);
-  void Grow(const std::vector<SeriesHash>& hashes);
+  void Resize(size_t cells, const std::vector<SeriesHash>& hashes);
 
   std::vector<Slot> cells_;  // 0: empty; a power of two
   size_t used_ = 0;

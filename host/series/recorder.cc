@@ -209,7 +209,9 @@ void Recorder::Rollback() {
   writers_.resize(writers_.size() - change_.families.size(), LabelWriter({}, {}));
   change_ = {};
   catalog_.Rollback();
+  const bool oversized = samples_ && samples_->values.size() > catalog_.kinds().size();
   samples_.reset();
+  if (oversized) pool_ = {};
 }
 
 }  // namespace weir::series

@@ -202,6 +202,7 @@ void Connection::Ask(size_t head_bytes) {
   form_ = head->form;
   form_.keep_alive = form_.keep_alive && !linger_ && !service_.stopping;
   head->request.local = IsLocal(peer_);
+  head->request.peer = peer_;
   state_ = State::kWaiting;
   const auto promise = std::make_shared<Promise>(service_.loop, weak_from_this(), ++requests_);
   try {

@@ -23,6 +23,7 @@ struct Request {
   std::string accept_encoding;
   std::string scrape_timeout;  // X-Prometheus-Scrape-Timeout-Seconds; empty if it was not sent
   std::string authorization;
+  std::string peer;    // whose connections are counted together; empty on a unix socket
   bool local = false;  // the client is on this machine: loopback or a unix socket
 };
 

@@ -123,9 +123,9 @@ Response Site::Targets(const Request& request) const {
 }
 
 // Empty if there is none left.
-Seats::Seat Site::TakeSeat() {
+Seats::Seat Site::TakeSeat(const std::string& peer) {
   if (seats_.full()) options_.make_room();
-  return seats_.Take();
+  return seats_.Take(peer);
 }
 
 void Site::Reloading(const Request& request, const Reply& reply) {
@@ -145,7 +145,7 @@ void Site::Reloading(const Request& request, const Reply& reply) {
 // Answers with what collectors say, which is waited for only if the page shall be new.
 void Site::Collected(const Request& request, const Place& place, Filter filter, Reply reply) {
   const bool waits = request.method != "HEAD" && place.page != Page::kLanding;
-  Seats::Seat seat = waits ? TakeSeat() : nullptr;
+  Seats::Seat seat = waits ? TakeSeat(request.peer) : nullptr;
   if (waits && !seat) {
     Response busy = TryLater("Too many requests at a time.");
     busy.route = place.route;

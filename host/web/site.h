@@ -54,7 +54,7 @@ class Site {
   Place Find(std::string_view path) const;
   Response Ready() const;
   Response Targets(const Request& request) const;
-  Seats::Seat TakeSeat();
+  Seats::Seat TakeSeat(const std::string& peer);
   void Reloading(const Request& request, const Reply& reply);
   // Fails with the answer to a filter that cannot be.
   tl::expected<Filter, Response> FilterOf(const Request& request, Page page) const;

@@ -21,7 +21,8 @@ WORKERS, KILLS = 20, 1000 if FULL else 60
 NAMES = [f"w{i:02d}" for i in range(WORKERS)]
 INTERVAL = 0.25
 TOLERANCE = 0.25  # for the collection itself: what is older is told
-LOADED_TOLERANCE = 5  # on a machine with other work: what is older is a failure
+# What is older is a failure.  The short form runs on machines with other work.
+LOADED_TOLERANCE = 0.75 if FULL else 5
 BETWEEN_KILLS = 0.06
 MIB = 1 << 20
 

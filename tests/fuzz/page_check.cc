@@ -113,6 +113,7 @@ std::string DrainCompressed(expose::Body& body) { return Inflate(Drain(body)); }
 
 strict::Page Parse(const std::string& page, Format format) {
   try {
+    if (format == Format::kProtobuf) return strict::ParseProtobuf(page);
     return format == Format::kText ? strict::ParseText(page) : strict::ParseOpenMetrics(page);
   } catch (const strict::NotStrict& violation) {
     Report(__FILE__, __LINE__, std::string(violation.what()) + "\n" + page);

@@ -40,7 +40,7 @@ void Talk::Act(Input& input) {
   using Action = void (Talk::*)(Input&);
   static constexpr Action kAny[] = {
       &Talk::AddFamily, &Talk::AddFamily,   &Talk::AddSeries,  &Talk::AddSeries,  &Talk::DropSeries,
-      &Talk::Log,       &Talk::End,         &Talk::PushSeries, &Talk::PushSeries, &Talk::PushSeries,
+      &Talk::Log,       &Talk::End,         &Talk::PushSeries, &Talk::PushSeries, &Talk::AddCreated,
       &Talk::PushMany,  &Talk::AddExemplar, &Talk::AddNative,  &Talk::AddNative};
   (this->*input.Of(kAny))(input);
   Send(input);
@@ -117,6 +117,15 @@ void Talk::AddNative(Input& input) {
   const size_t slots = SlotsOf(*catalog_.FindFamily(catalog_.FamilyOf(first)));
   const std::vector<double> values(slots, static_cast<double>(observations));
   if (!input.OneIn(8)) wire::RunWriter(encoder_).Add({first, values, {}});
+}
+
+void Talk::AddCreated(Input& input) {
+  if (series_.empty() || !collecting_) return;
+  const Slot first = OneOf(input, series_).first;
+  const int64_t ms = AnyTimestamp(input);
+  if (created_.Put(catalog_, first, ms) != series::CreatedAnswer::kKept) return;
+  const wire::Created created = {first, ms};
+  wire::AddCreated(encoder_, std::span(&created, 1));
 }
 
 void Talk::Log(Input& input) {

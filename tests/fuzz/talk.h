@@ -7,6 +7,7 @@
 
 #include "input.h"
 #include "series/catalog.h"
+#include "series/created_ledger.h"
 #include "series/native_ledger.h"
 #include "worker/wire/encoder.h"
 
@@ -30,6 +31,7 @@ class Talk {
   void PushMany(Input& input);
   void AddExemplar(Input& input);
   void AddNative(Input& input);
+  void AddCreated(Input& input);
   void Log(Input& input);
   void End(Input& input);
 
@@ -38,6 +40,7 @@ class Talk {
 
   series::Catalog catalog_;
   series::NativeLedger natives_;
+  series::CreatedLedger created_;
   std::vector<std::pair<series::FamilyId, series::Family>> families_;
   std::vector<std::pair<series::Slot, series::FamilyId>> series_;  // that were added, ever
   bool collecting_ = false;

@@ -78,7 +78,7 @@ class Health(Case):
         self.assertEqual(done.returncode, 1)
         self.assertIn("something else than HTTP", done.stderr)
         with impostor(b"HTTP/1.1 401 Unauthorized\r\n\r\nUnauthorized\n") as port:
-            done = self.ask(port)
+            done = self.ask(port, "--ready")
         self.assertEqual(done.returncode, 1)
         self.assertIn("--password-file", done.stderr)
 
@@ -161,7 +161,17 @@ class Secure(Case):
             file.write_text(password)
             judge(command("health", *url, "--user", "ann", "--password-file", file))
         self.assert_ill(command("health", *url, "--user", "ann", "--password-file", "/nowhere"), "cannot read /nowhere")
-        self.assert_ill(command("health", *url), "--password-file")
+        self.assert_ill(command("health", *url, "--ready"), "--password-file")
+        alive = command("health", *url)
+        self.assertEqual((alive.returncode, alive.stdout), (0, "healthy: it serves, and asks for a user\n"), alive.stderr)
+
+    def test_the_environment(self):
+        weir = self.serve(TLS + f"basic_auth_users: {{ann: {SECRET}}}\n")
+        file = weir.folder / "password"
+        file.write_text("secret")
+        known = {"WEIR_HEALTH_URL": f"https://127.0.0.1:{weir.port}", "WEIR_HEALTH_USER": "ann", "WEIR_HEALTH_PASSWORD_FILE": str(file)}
+        self.assert_well(command("health", env=known))
+        self.assert_ill(command("health", env={**known, "WEIR_HEALTH_CA_FILE": str(file)}), str(file))
 
 
 if __name__ == "__main__":

@@ -279,6 +279,27 @@ class Refusals(Reload):
             weir.file.write_text("")
             self.assert_refused(weir, "exporter.yaml: is empty")
 
+    def test_an_included_file_that_is_just_being_written_changes_nothing(self):
+        with Reloaded(one("a")) as weir:
+            piece = weir.folder / "piece.yaml"
+            piece.write_text("collectors:\n  - {plugin: foobar, name: b, labels: {piece: b}}\n")
+            weir.file.write_text("include: piece.yaml\n" + weir.file.read_text())
+            self.assertEqual(weir.reload()[0], 200)
+            piece.write_text("")
+            self.assert_refused(weir, "piece.yaml: is empty")
+            self.assertEqual(weir.samples()['weir_collector_up{collector="b"}'], 1)
+            piece.write_text("# nothing more\n")
+            self.assertEqual(weir.reload()[0], 200)
+            piece.write_text("")
+            self.assert_refused(weir, "piece.yaml: is empty")
+
+    def test_an_included_file_that_always_was_empty_is_none_that_is_being_written(self):
+        with Reloaded(one("a")) as weir:
+            (weir.folder / "piece.yaml").touch()
+            weir.file.write_text("include: piece.yaml\n" + weir.file.read_text())
+            self.assertEqual(weir.reload()[0], 200)
+            self.assertEqual(weir.reload()[0], 200)
+
     def test_a_plugin_that_is_not_there_changes_nothing(self):
         with Reloaded(one("a")) as weir:
             weir.write(one("a") + "  - {plugin: foobaz}\n")

@@ -3,6 +3,7 @@ usage: manifests_test.py KUBECTL FOLDER_OF_JUDGE"""
 import copy
 import json
 import pathlib
+import re
 import sys
 import unittest
 
@@ -98,6 +99,17 @@ class Manifests(unittest.TestCase):
                 for end in spec.get("endpoints", []) + spec.get("podMetricsEndpoints", []) + spec.get("ingress", [{}])[0].get("ports", []):
                     self.assertEqual(end["port"], "metrics")
                 self.assertEqual(document["metadata"].get("namespace", "weir"), "weir")
+
+    def test_memory(self):
+        """manifests: a collector reaches its own limit of memory before the pod reaches its"""
+        for name, documents in self.documents.items():
+            text = one(documents, "ConfigMap")["data"]["exporter.yaml"]
+            (each,) = re.findall(r"(?m)^  limits: \{memory: (\d+)MiB\}$", text)
+            collectors = len(re.findall(r"(?m)^  - plugin:", text))
+            (container,) = pod_of(documents)["containers"]
+            limit = re.fullmatch(r"(\d+)Mi", container["resources"]["limits"]["memory"])
+            self.assertGreater(collectors, 0, name)
+            self.assertLessEqual(64 + collectors * int(each), int(limit[1]), name)
 
     def test_probes(self):
         """manifests: probes ask for the paths that Weir answers, at its port"""

@@ -3,6 +3,7 @@ authority, or is shown an expired certificate, does not.
 usage: secured_test.py PREFIX_OF_WEIR FOLDER_OF_PROMETHEUS"""
 import pathlib
 import sys
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "python"))
@@ -67,7 +68,7 @@ EXPECTED = {
     "plain": "400 Bad Request",
     "expired": "certificate has expired",
 }
-scene = None
+scene = authority = None
 
 
 def start_weir(name):
@@ -84,7 +85,7 @@ def start_weir(name):
 
 
 def setUpModule():
-    global scene
+    global scene, authority
     scene = Scene(*sys.argv[1:3])
     authority, stranger = Authority(scene.folder), Authority(scene.folder, "stranger")
     authority.issue("good")
@@ -93,6 +94,12 @@ def setUpModule():
     stranger.issue("strange_client", "DNS:prometheus")
     scene.start_prometheus(JOBS.format(good=start_weir("good"), expired=start_weir("expired")))
     wait_until("a scrape of each target", lambda: len(scene.ask("query", query="up")["result"]) == len(EXPECTED))
+
+
+def days_left():
+    query = 'weir_web_certificate_not_after_timestamp_seconds{job="good"} - time()'
+    (series,) = scene.ask("query", query=query)["result"]
+    return float(series["value"][1]) / 86400
 
 
 class Secured(unittest.TestCase):
@@ -105,13 +112,25 @@ class Secured(unittest.TestCase):
                 self.assertEqual(targets[job]["health"], "down" if error else "up", targets[job]["lastError"])
                 self.assertIn(error, targets[job]["lastError"])
 
+    def test_rotation(self):
+        """secured: certificates change while Prometheus scrapes, and no scrape is lost"""
+        began = time.time()
+        for days in (20, 30, 40):
+            authority.issue("next", days=days)
+            for kind in ("key", "pem"):
+                (scene.folder / f"next.{kind}").rename(scene.folder / f"good.{kind}")
+            wait_until("the new certificate", lambda n=days: days_left() > n - 1)
+            time.sleep(1.5)
+        seconds = round(time.time() - began)
+        for function, least in (("count_over_time", seconds // 2), ("min_over_time", 1)):
+            for job in ("good", "client_certificate"):
+                (series,) = scene.ask("query", query=f'{function}(up{{job="{job}"}}[{seconds}s])')["result"]
+                self.assertGreaterEqual(float(series["value"][1]), least, f"{function} of {job}")
+
     def test_expiry(self):
         """secured: Prometheus has the end of the certificate"""
-        query = 'weir_web_certificate_not_after_timestamp_seconds{job="good"} - time()'
-        (series,) = scene.ask("query", query=query)["result"]
-        days = float(series["value"][1]) / 86400
-        self.assertGreater(days, 9)
-        self.assertLess(days, 11)
+        self.assertGreater(days_left(), 9)
+        self.assertLess(days_left(), 11)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
     soak.py [SECONDS] [FOLDER]     3600 seconds; samples.csv and soak.svg are written to the folder
 
 A line is fitted over the last three quarters of each of the host's descriptors, threads and resident memory.
-It fails if one of them rises by more than the line's error, if a scrape failed, or if the host has died.
+It fails if one of them rises by more than the line's error, if a scrape failed, if a reload came out otherwise than
+it should, or if the host has died.
 """
 import csv
 import json
@@ -120,7 +121,9 @@ def main():
         print(f"{name}: mean {line.mean:.1f}, {line.by_hour:+.3f} by the hour, error {line.error:.3f}{', RISES' if line.rises() else ''}")
     for oddity in oddities[:10]:
         print(f"unexpected: {oddity}")
-    return 0 if status == 0 and not scrapes["failed"] and not any(line.rises() for line in lines) else 1
+    good = status == 0 and not scrapes["failed"] and not oddities and not any(line.rises() for line in lines)
+    print(f"{'ok' if good else 'not ok'} random kills, reloads and swaps for {seconds} s; the plot is {folder / 'soak.svg'}")
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ class Storm:
         for folder in (self.folder, self.plugins):
             folder.chmod(0o755)
         self.file = self.folder / "exporter.yaml"
+        self.web_file = self.folder / "web.yml"
         self.swapped = self.plugins / "foobar.so"
         self.good_plugin = PLUGIN.read_bytes()
         self.swapped.write_bytes(self.good_plugin)
@@ -53,6 +54,7 @@ class Storm:
         self.taken.listen()
         self.others = {"v0": {}, "v1": {}}
         self.web, self.defaults, self.listens = {}, {}, False
+        self.frames = "deny"
         self.write(self.text())
         self.server = Server("weir", [WEIR, "--config.file", self.file], self.folder / "log")
         self.server.wait_for(f"http://127.0.0.1:{self.port}/-/ready")
@@ -68,7 +70,7 @@ class Storm:
     def text(self, collectors="", port=None):
         addresses = [self.port] + [self.other_port] * self.listens + [port] * bool(port)
         listen = ", ".join(f"'127.0.0.1:{each}'" for each in addresses)
-        web = "".join(f", {key}: {value}" for key, value in self.web.items())
+        web = ", config_file: web.yml" + "".join(f", {key}: {value}" for key, value in self.web.items())
         defaults = ", ".join(f"{key}: {value}" for key, value in self.defaults.items())
         others = "".join(claim(name, **keys) for name, keys in self.others.items())
         kept = "".join(claim(name, max_staleness="1m", timeout="30s") for name in KEPT)
@@ -77,16 +79,20 @@ class Storm:
             f"collectors:\n{others}{kept}  - {{plugin: foobar, max_staleness: 1m, timeout: 30s}}\n{collectors}"
         )
 
-    def write(self, text):
-        new = self.folder / "new"
-        new.write_text(text)
-        new.rename(self.file)
+    def web_text(self, more=""):
+        return f"http_server_config:\n  headers: {{X-Frame-Options: {self.frames}}}\n{more}"
+
+    def write(self, text, web_text=None):
+        for file, content in ((self.web_file, web_text or self.web_text()), (self.file, text)):
+            new = self.folder / "new"
+            new.write_text(content)
+            new.rename(file)
 
     # ---- Good changes
 
     def change(self):
         """The file says something else, which is right."""
-        self.random.choice([self._add_or_remove, self._rename, self._set, self._set_web, self._set_default, self._listen])()
+        self.random.choice([self._add_or_remove, self._rename, self._set, self._set_web, self._set_headers, self._set_default, self._listen])()
         self.write(self.text())
 
     def _add_or_remove(self):
@@ -117,6 +123,9 @@ class Storm:
         )
         self.web[key] = self.random.choice(values)
 
+    def _set_headers(self):
+        self.frames = "sameorigin" if self.frames == "deny" else "deny"
+
     def _set_default(self):
         self.defaults["max_staleness"] = self.random.choice(["30s", "40s"])
 
@@ -137,11 +146,14 @@ class Storm:
                 self.text(f"  - {{plugin: {TEST_PLUGINS}/stillborn.so}}\n"),
                 self.text(port=self.taken.getsockname()[1]),
                 self.text().replace("label: x", "label: y, typo: 1"),
+                "web",
                 None,
             ]
         )
         if text is None:
             self.file.unlink()
+        elif text == "web":
+            self.write(self.text(), self.web_text("tls_servr_config: {}\n"))
         else:
             self.write(text)
 

@@ -158,3 +158,22 @@ while True:
     def wait_for_another(self):
         count = len(self.gaps())
         wait_until("another page", lambda: len(self.gaps()) > count, 120)
+
+
+class Taken(contextlib.AbstractContextManager):
+    """Somebody else listens on port 8080 of the machine."""
+
+    SCRIPT = """
+import socket, time
+taken = socket.create_server(("", 8080))
+print("taken", flush=True)
+time.sleep(600)
+"""
+
+    def __init__(self, machine):
+        command = ["nsenter", f"--target={machine.init}", "--net", "python3", "-c", self.SCRIPT]
+        self.server = Server("somebody else", command, machine.folder / "taken.log")
+        wait_until("the port", lambda: "taken" in self.server.log_text())
+
+    def __exit__(self, *_):
+        self.server.stop()

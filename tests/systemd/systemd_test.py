@@ -10,7 +10,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "python"))
 import cost
 import tap
-from machine import Machine, Poller, run
+from machine import Machine, Poller, Taken, run
 from processes import wait_until
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
@@ -30,6 +30,20 @@ def build(*arguments):
     print("==> packaging/build-deb", *arguments, flush=True)
     run(SOURCE / "packaging/build-deb", *arguments)
     return {run("dpkg-deb", "--field", file, "Package").strip(): file for file in PACKAGES.glob("*.deb")}
+
+
+def package_of(folder, root):
+    """A Debian package with a plugin and a piece of the configuration; root: where Weir is installed."""
+    (plugins,) = root.glob("usr/lib/*/weir/plugins")
+    files = {
+        "DEBIAN/control": b"Package: weir-plugin-hello\nVersion: 1\nArchitecture: all\nMaintainer: A <a@example.org>\nDescription: a plugin\n",
+        plugins.relative_to(root) / "hello.so": (plugins / "foobar.so").read_bytes(),
+        "etc/weir/exporter.d/hello.yaml": b"collectors:\n  - {plugin: 'hello', name: hello, labels: {by: package}}\n",
+    }
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return run("dpkg-deb", "--root-owner-group", "--build", folder, folder.parent).split("'")[-2]
 
 
 def value_of(page, series):
@@ -136,6 +150,43 @@ class Story(unittest.TestCase):
         beats = lambda: int(self.machine.property(UNIT, "WatchdogTimestampMonotonic"))
         first = beats()
         wait_until("the time of two watchdogs", lambda: beats() > first + 20_000_000, 300)
+        self.assertEqual(self.machine.property(UNIT, "MainPID"), main)
+
+    def test_09_reload(self):
+        """service: systemctl reload brings a change without a restart; with a wrong file it fails and changes nothing"""
+        main = self.machine.property(UNIT, "MainPID")
+        good = self.machine.run("cat", CONFIGURATION)
+        self.machine.write(CONFIGURATION, good.replace("name: node", "name: box"))
+        self.machine.run("systemctl", "reload", UNIT)
+        wait_until("the change", lambda: 'weir_collector_up{collector="box"} 1' in self.machine.get(), 60)
+        self.machine.write(CONFIGURATION, good + "collectorz: []\n")
+        self.assertNotEqual(self.machine.try_command("systemctl", "reload", UNIT)[0], 0)
+        unsuccessful = lambda: value_of(self.machine.get(), "weir_config_last_reload_successful") == 0
+        wait_until("a word of it", unsuccessful, 60)
+        self.assertIn('weir_collector_up{collector="box"} 1', self.machine.get())
+        self.assertIn('unknown key "collectorz"', self.machine.run("journalctl", "--unit", UNIT).replace("\\", ""))
+        self.machine.write(CONFIGURATION, good)
+        self.machine.run("systemctl", "reload", UNIT)
+        wait_until("the old name", lambda: 'weir_collector_up{collector="node"} 1' in self.machine.get(), 60)
+        self.assertEqual(self.machine.property(UNIT, "MainPID"), main)
+        self.assertEqual(self.machine.property(UNIT, "ActiveState"), "active")
+
+    def test_09_tries_for_as_long_as_it_takes(self):
+        """service: while it cannot start it is tried again and again, and comes up when it can"""
+        self.machine.run("systemctl", "stop", UNIT)
+        with Taken(self.machine):
+            self.machine.run("systemctl", "start", "--no-block", UNIT)
+            wait_until("eight tries", lambda: int(self.machine.property(UNIT, "NRestarts")) >= 8, 120)
+        self.wait_until_up()
+
+    def test_09_a_package_of_a_plugin(self):
+        """service: a package that brings a plugin and its line is served as soon as it is installed, and not when it is gone"""
+        main = self.machine.property(UNIT, "MainPID")
+        package = package_of(self.machine.folder / "hello", self.machine.root)
+        self.machine.install([package])
+        wait_until("its collector", lambda: 'weir_collector_up{collector="hello"} 1' in self.machine.get(), 60)
+        self.machine.run("apt-get", "purge", "--yes", "weir-plugin-hello")
+        wait_until("its end", lambda: 'collector="hello"' not in self.machine.get(), 60)
         self.assertEqual(self.machine.property(UNIT, "MainPID"), main)
 
     def test_10_wrong_configuration(self):

@@ -9,6 +9,7 @@ namespace weir::wire {
 namespace {
 
 constexpr size_t kMostText = 4096;
+constexpr size_t kMostNameText = 256;
 constexpr size_t kMostUnreadKeys = 32;
 constexpr size_t kMostViolations = 32;
 constexpr size_t kMostViolationText = 1024;
@@ -27,6 +28,8 @@ bool IsLine(std::string_view text) {
   return text.size() <= kMostText && series::IsUtf8(text) && std::ranges::none_of(text, IsControl);
 }
 
+bool IsName(std::string_view text) { return text.size() <= kMostNameText && IsLine(text); }
+
 bool IsText(std::string_view text) { return text.size() <= kMostText && series::IsUtf8(text); }
 
 bool IsGood(const plugin::Violation& violation) {
@@ -40,8 +43,8 @@ bool IsKnown(weir_status status) { return status >= WEIR_E_LIMIT && status <= WE
 bool AddHello(Encoder& encoder, const Hello& hello) {
   return encoder.Add(Type::kHello, [&](Writer& out) {
     out.Number(hello.version);
-    out.Text(hello.plugin);
-    out.Text(hello.plugin_version);
+    out.Text(Cut(hello.plugin, kMostNameText));
+    out.Text(Cut(hello.plugin_version, kMostNameText));
     out.Text(hello.sandbox);
   });
 }
@@ -57,7 +60,7 @@ Result<Hello> ReadHello(std::string_view payload) {
   hello.plugin = in.Text();
   hello.plugin_version = in.Text();
   hello.sandbox = in.Text();
-  if (!in.done() || hello.plugin.empty() || !IsLine(hello.plugin) || !IsLine(hello.plugin_version))
+  if (!in.done() || hello.plugin.empty() || !IsName(hello.plugin) || !IsName(hello.plugin_version))
     return Fail("a malformed frame \"hello\"");
   return hello;
 }

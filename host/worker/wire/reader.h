@@ -2,6 +2,7 @@
 // nothing, and ok() is false from then on: it is asked once, at the end.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -12,6 +13,9 @@ namespace weir::wire {
 
 class Reader {
  public:
+  // Of one list; an object for each takes many times what an empty one takes on the way.
+  static constexpr size_t kMostTexts = 65536;
+
   explicit Reader(std::string_view payload) : rest_(payload) {}
 
   template <class T>
@@ -29,12 +33,12 @@ class Reader {
     rest_.remove_prefix(size);
     return bytes;
   }
-  // As many as the count before them says: never more than there are bytes for.
+  // As many as the count before them says: never more than there are bytes for, nor than `most`.
   template <class Read>
-  auto Each(size_t least_bytes, Read&& read) {
+  auto Each(size_t least_bytes, Read&& read, size_t most = SIZE_MAX) {
     std::vector<std::decay_t<decltype(read())>> list;
     const size_t count = Number<uint32_t>();
-    if (count > rest_.size() / least_bytes) {
+    if (count > std::min(rest_.size() / least_bytes, most)) {
       Lack();
       return list;
     }
@@ -44,7 +48,8 @@ class Reader {
   }
   template <class String = std::string_view>
   std::vector<String> Texts() {
-    return Each(sizeof(uint32_t), [this] { return String(Text()); });
+    return Each(
+        sizeof(uint32_t), [this] { return String(Text()); }, kMostTexts);
   }
 
   size_t left() const { return rest_.size(); }

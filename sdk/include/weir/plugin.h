@@ -16,8 +16,9 @@
  *          instances are independent: the host may be inside two of them at once.
  * ERRORS   A call says how it ended by a weir_status and explains a failure in *err.  The host
  *          always gives an err with cleared contents; a plugin may pass NULL.  No exception, panic
- *          or longjmp crosses the boundary.  A plugin does not call exit, abort, fork, chdir,
- *          setlocale or signal, and does not write to standard output: the process is not its own.
+ *          or longjmp crosses the boundary.  A plugin does not call exit, abort, chdir, setlocale
+ *          or signal, nor fork without exec, and does not write to standard output: the process is
+ *          not its own.  It may start programs (posix_spawn) where the operator allows it.
  * STRINGS  UTF-8.  A weir_str has a length and need not end in NUL; a zeroed one is the empty
  *          string.  A `const char*` ends in NUL.
  * GROWTH   A struct whose first field is `size` gains fields at its end and nowhere else.  Its
@@ -166,8 +167,10 @@ struct weir_host {
 
   /* Adds a family and writes its number.  Everything is copied.  An equal family added again gets
    * the number it has.  Only in describe() and collect().
-   * WEIR_E_INVALID: empty, not UTF-8, reserved ("weir_", label "__x", "le", "quantile") or twice
-   *   the same; bounds that do not rise; a name that clashes with another family of this instance.
+   * WEIR_E_INVALID: empty, not UTF-8, reserved ("weir_"; label "__x" and the one that the type has
+   *   itself: "le", "quantile", a stateset's name) or twice the same; bounds that do not rise;
+   * bounds or states on a type without them; a unit in which the name, without "_total", does not
+   * end, or on an info or stateset; a name that clashes with another family of this instance.
    * WEIR_E_LIMIT: name, help or labels over the collector's limits.  *out is then left alone.
    * The answer depends on nothing but this instance's own calls and limits. [serial] */
   weir_status (*add_family)(const weir_host* host, const weir_family* family, weir_family_id* out,
@@ -199,7 +202,8 @@ struct weir_sink {
   bool (*cancelled)(const weir_sink* sink);
 
   /* Pushes values[i] into slots[i] for all i < count, as of timestamps_ms[i] (Unix time; NULL, or 0
-   * in it, for the time of the scrape, which is nearly always right).  Arrays are copied.  A slot
+   * in it, for the time of the scrape, which is nearly always right).  The host ignores timestamps
+   * unless the operator sets `honor_timestamps: true`.  Arrays are copied.  A slot
    * pushed again gets the later value.  Cannot fail: an unknown slot is dropped and counted.
    * Fewer, larger calls are faster. [serial] */
   void (*push)(const weir_sink* sink, const weir_slot* slots, const double* values,
@@ -213,7 +217,8 @@ struct weir_sink {
 /* ---- What a plugin is ----------------------------------------------------------------------- */
 enum {
   /* Asks for a worker process even where other plugins run inside the host: for plugins that
-   * bring a runtime with threads and signal handlers of its own (Go, a JVM). */
+   * bring a runtime with threads and signal handlers of its own (Go, a JVM).  The host may still
+   * load the file to read this. */
   WEIR_PLUGIN_ISOLATE = 1
 };
 

@@ -54,7 +54,8 @@ class Sink {
   Sink& operator=(const Sink&) = delete;
 
   // Sets a slot; a later value replaces an earlier one.  The time is the scrape's, unless given as
-  // Unix time, which is nearly always wrong.  Slot 0 is ignored.
+  // Unix time, which is nearly always wrong and which the host ignores unless the operator sets
+  // honor_timestamps.  Slot 0 is ignored.
   void Push(Slot slot, double value) {
     if (timed_) return Push(slot, value, 0);
     if (slot != 0) Put(slot, value);

@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "plugin_of.h"
 
@@ -205,6 +206,38 @@ TEST(TestingHost, FindsAnAddOutsideOfTheCalls) {
   EXPECT_EQ(host_of_raw->add_family(host_of_raw, &late, &id, &error), WEIR_E_INVALID);
   EXPECT_EQ(id, 7U);
   EXPECT_EQ(host.Text(), "# MISTAKE add_family outside of describe() and collect()\n");
+}
+
+// As the host would.
+TEST(TestingHost, RefusesUnitsBoundsAndStatesWhereNoneBelong) {
+  static const double kBounds[] = {1};
+  static const weir_str kState = weir_cstr("on");
+  static std::vector<weir_status> said;
+  said.clear();
+  raw_describe = [](weir_error* err) -> weir_status {
+    const auto add = [err](weir_family family, const char* unit) {
+      weir_family_id id = 0;
+      family.unit = weir_cstr(unit);
+      said.push_back(host_of_raw->add_family(host_of_raw, &family, &id, err));
+    };
+    weir_family bounds = Family(WEIR_GAUGE, "bounds"), states = Family(WEIR_GAUGE, "states");
+    bounds.bounds = kBounds;
+    bounds.bound_count = 1;
+    states.states = &kState;
+    states.state_count = 1;
+    add(Family(WEIR_COUNTER, "a_seconds_total"), "seconds");
+    add(Family(WEIR_GAUGE, "b_seconds"), "seconds");
+    add(Family(WEIR_COUNTER, "c_total"), "seconds");
+    add(Family(WEIR_GAUGE, "_seconds"), "seconds");
+    add(Family(WEIR_INFO, "d_seconds"), "seconds");
+    add(bounds, "");
+    add(states, "");
+    return WEIR_OK;
+  };
+  Host host(Raw(), "{}");
+  host.Describe();
+  const weir_status bad = WEIR_E_INVALID;
+  EXPECT_EQ(said, (std::vector<weir_status>{WEIR_OK, WEIR_OK, bad, bad, bad, bad, bad}));
 }
 
 TEST(TestingHost, CallsNothingAfterAFailedDescribe) {

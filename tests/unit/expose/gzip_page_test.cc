@@ -394,6 +394,31 @@ TEST(Plans, LetGoOfALayoutThatNobodyAsksFor) {
   for (const auto& layout : gone) EXPECT_TRUE(layout.expired());
 }
 
+TEST(Plans, LetGoOfALayoutThatWasAskedForInTwoFormats) {
+  Plans plans;
+  std::vector<std::weak_ptr<const Layout>> gone;
+  for (int i = 0; i < 3; ++i) {
+    const auto layout = MakeLayout(Shown().Add(Many(1, 5).Commit()).tables);
+    plans.PlanOf(layout, Format::kText);
+    plans.PlanOf(layout, Format::kOpenMetrics);
+    gone.push_back(layout);
+  }
+  plans.PlanOf(MakeLayout({}), Format::kText);
+  for (const auto& layout : gone) EXPECT_TRUE(layout.expired());
+}
+
+TEST(Plans, AreKeptOfManyPagesThatAreAskedForInTurn) {
+  Plans plans;
+  std::vector<std::shared_ptr<const Layout>> layouts;
+  std::vector<std::shared_ptr<const Plan>> first;
+  for (int i = 0; i < 70; ++i) {
+    layouts.push_back(MakeLayout(Shown().Add(Many(1, 5).Commit()).tables));
+    first.push_back(plans.PlanOf(layouts.back(), Format::kText));
+  }
+  for (size_t i = 0; i < layouts.size(); ++i)
+    EXPECT_EQ(plans.PlanOf(layouts[i], Format::kText), first[i]);
+}
+
 TEST(Plans, AreTheSameAsLongAsTheLayoutIs) {
   Plans plans;
   const auto layout = MakeLayout(Shown().Add(Many(1, 5).Commit()).tables);

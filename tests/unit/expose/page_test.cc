@@ -5,6 +5,7 @@
 #include <string>
 
 #include "pages.h"
+#include "strict_parser.h"
 
 namespace weir::expose {
 namespace {
@@ -62,6 +63,23 @@ TEST(Page, SaysInOpenMetricsSinceWhenSeriesHaveBeenCounting) {
             "h_created 2\n"
             "# TYPE plain unknown\n# HELP plain Help.\nplain 7\n# EOF\n");
   EXPECT_EQ(shown.Text(Format::kText).find("_created"), std::string::npos);
+}
+
+// A metric's samples have timestamps all or none.
+TEST(Page, SaysItAsOfTheTimeOfTheSeries) {
+  series::Recorder::Options options;
+  options.created_timestamps = options.honor_timestamps = true;
+  Collected collected(options);
+  collected.Show(Counter("c_total"), {}, {5});
+  const Slot slot = 1;
+  const double value = 5;
+  const int64_t created_ms = 2000, at_ms = 1700000000125;
+  collected.recorded().recorder().Push(&slot, &value, &at_ms, 1);
+  collected.recorded().recorder().PushCreated(&slot, &created_ms, 1);
+  const std::string page = Shown().Add(collected.Commit()).Text(Format::kOpenMetrics);
+  EXPECT_NO_THROW(strict::ParseOpenMetrics(page)) << page;
+  EXPECT_NE(page.find("c_total 5 1700000000.125\nc_created 2 1700000000.125\n"), std::string::npos)
+      << page;
 }
 
 TEST(Page, APartWithoutSamplesShowsNothing) {

@@ -131,6 +131,20 @@ TEST_F(MetricsTest, NamesCollectorsPluginsAndTheBuild) {
   EXPECT_FALSE(build->samples[0].labels.at("version").empty());
 }
 
+TEST_F(MetricsTest, APluginThatSaysAnotherVersionHasThatOneAlone) {
+  Make();
+  for (int i = 0; i < 100; ++i) {
+    reading_[0].facts.version = "1." + std::to_string(i);
+    Read();
+  }
+  const auto info = std::find_if(page_.begin(), page_.end(),
+                                 [](const auto& f) { return f.name == "weir_collector_info"; });
+  ASSERT_NE(info, page_.end());
+  ASSERT_EQ(info->samples.size(), 2u);
+  EXPECT_EQ(info->samples[0].labels.at("version"), "1.99");
+  EXPECT_LE(metrics_->Read(reading_, conflicts_).samples->values.size(), 200u);
+}
+
 TEST_F(MetricsTest, SaysOfEachCollectorWhatItsViewSays) {
   Make();
   auto& view = reading_[0];

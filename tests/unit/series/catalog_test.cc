@@ -302,7 +302,7 @@ TEST_F(CatalogTest, RollbackOfDropThenAddLeavesTheFirst) {
   EXPECT_NE(second, first);
   catalog_.Rollback();
   EXPECT_EQ(Series(id, {"a"}), first);
-  EXPECT_EQ(catalog_.kinds()[second], SlotKind::kFree);
+  EXPECT_EQ(catalog_.kinds().size(), second);
 }
 
 TEST_F(CatalogTest, CommitOfDropThenAddThenDropLeavesNothing) {
@@ -323,7 +323,21 @@ TEST_F(CatalogTest, ManyRollbacksDoNotUseUpNumbers) {
     Series(id, {std::to_string(i)});
     catalog_.Rollback();
   }
+  EXPECT_EQ(catalog_.kinds().size(), 1u);
+}
+
+TEST_F(CatalogTest, RollbackGivesBackWhatManySeriesTook) {
+  const FamilyId id = Family_(Gauge("g", {"x"}));
+  const Slot kept = Series(id, {"kept"});
+  catalog_.Commit();
+  for (int i = 0; i < 20000; ++i) Series(id, {std::to_string(i)});
+  catalog_.DropSeries(kept);
+  catalog_.Rollback();
   EXPECT_EQ(catalog_.kinds().size(), 2u);
+  EXPECT_LE(catalog_.kinds().capacity(), 2048u);
+  EXPECT_EQ(Series(id, {"kept"}), kept);
+  for (int i = 0; i < 20000; ++i)
+    EXPECT_EQ(Series(id, {std::to_string(i)}), static_cast<Slot>(i) + 2);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "worker/wire/decoder.h"
 #include "worker/wire/definitions.h"
 #include "worker/wire/orders.h"
+#include "worker/wire/reader.h"
 #include "worker/wire/values.h"
 
 namespace weir::wire {
@@ -77,6 +78,23 @@ TEST(Messages, Collect) {
   AddCollect(encoder, 0xfedcba9876543210);
   EXPECT_EQ(ReadCollect(PayloadOf(encoder)), 0xfedcba9876543210);
   ExpectStrict(PayloadOf(encoder), ReadCollect);
+}
+
+// A small frame must not become a large list.
+TEST(Messages, ASeriesHasNoMoreLabelsThanThereCanBe) {
+  for (const size_t count : {Reader::kMostTexts, Reader::kMostTexts + 1}) {
+    Encoder encoder;
+    ASSERT_TRUE(AddSeries(encoder, 1, 1, std::vector<std::string_view>(count)));
+    EXPECT_EQ(ReadSeries(PayloadOf(encoder)).has_value(), count == Reader::kMostTexts);
+  }
+}
+
+TEST(Messages, TheNamesInAHelloAreShort) {
+  Encoder encoder;
+  AddHello(encoder, {kProtocolVersion, "redis", std::string(300, 'v'), ""});
+  const auto read = ReadHello(PayloadOf(encoder));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->plugin_version, std::string(256, 'v'));
 }
 
 TEST(Messages, Hello) {

@@ -107,15 +107,40 @@ inline std::string StateMistake(const FamilyDefinition& family) {
   return family.states.empty() ? "a stateset without states" : "";
 }
 
+// A family's name without what its type puts behind it.
+inline std::string BaseName(const FamilyDefinition& family) {
+  const std::string suffix = family.type == WEIR_COUNTER ? "_total" : "";
+  const size_t size = family.name.size();
+  const bool has_it = size > suffix.size() && family.name.substr(size - suffix.size()) == suffix;
+  return has_it ? family.name.substr(0, size - suffix.size()) : family.name;
+}
+
+inline std::string UnitMistake(const FamilyDefinition& family) {
+  if (family.unit.empty()) return "";
+  if (family.type == WEIR_INFO || family.type == WEIR_STATESET) return "a unit of what has none";
+  const std::string name = BaseName(family), end = "_" + family.unit;
+  const bool ends = name.size() > end.size() && name.substr(name.size() - end.size()) == end;
+  return ends ? "" : "a unit that the name does not end in";
+}
+
+inline std::string ShapeMistake(const FamilyDefinition& family) {
+  if (!family.bounds.empty() && !IsHistogram(family) && family.type != WEIR_SUMMARY)
+    return "bounds of a type that has none";
+  return !family.states.empty() && family.type != WEIR_STATESET ? "states of a type that has none"
+                                                                : "";
+}
+
 // Empty if the family may be added.
 inline std::string FamilyMistake(const FamilyDefinition& family) {
   if (family.name.empty() || !IsUtf8(family.name)) return "a name that is empty or not UTF-8";
   if (family.name.substr(0, 5) == "weir_") return "reserved name";
   if (!IsUtf8(family.help) || !IsUtf8(family.unit)) return "help or unit that is not UTF-8";
   if (family.type < 0 || family.type > WEIR_GAUGEHISTOGRAM) return "unknown type";
-  std::string mistake = LabelMistake(family);
-  if (mistake.empty()) mistake = BoundMistake(family);
-  return mistake.empty() ? StateMistake(family) : mistake;
+  for (const auto mistake_of : {LabelMistake, ShapeMistake, BoundMistake, StateMistake}) {
+    const std::string mistake = mistake_of(family);
+    if (!mistake.empty()) return mistake;
+  }
+  return UnitMistake(family);
 }
 
 inline std::string BucketMistake(const FamilyDefinition& family, const double* values) {
