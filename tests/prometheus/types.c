@@ -7,7 +7,7 @@
 #include <weir/plugin.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-enum { kMany = 600, kMaxSlots = kMany + 64 };
+enum { kMany = 600, kMaxSlots = kMany + 96 };
 
 struct weir_instance {
   const weir_host* host;
@@ -156,6 +156,33 @@ static void DescribeStates(weir_instance* self, weir_error* err) {
   AddSeries(self, AddFamily(self, &info, err), &version, &kOne, 1, err);
 }
 
+/* Names that a format has to write otherwise, or cannot say in its type. */
+static void DescribeNames(weir_instance* self, weir_error* err) {
+  static const double kSeven = 7, kEight = 8, kOne = 1;
+  static const double kBounds[] = {-1, 2};
+  static const double kBelow[] = {1, 3, 4, -2.5};
+  weir_str label = weir_cstr("station.name");
+  weir_str station = weir_cstr("K\xc3\xb6ln");
+  weir_family dotted = Family(WEIR_GAUGE, "types.water.level", "A name with dots.");
+  dotted.label_names = &label;
+  dotted.label_count = 1;
+  AddSeries(self, AddFamily(self, &dotted, err), &station, &kSeven, 1, err);
+
+  weir_family plain = Family(WEIR_COUNTER, "types_plain", "A counter without _total.");
+  AddSeries(self, AddFamily(self, &plain, err), NULL, &kSeven, 1, err);
+  weir_family gauge = Family(WEIR_GAUGE, "types_pair", "A gauge beside a counter of that name.");
+  AddSeries(self, AddFamily(self, &gauge, err), NULL, &kSeven, 1, err);
+  weir_family counter = Family(WEIR_COUNTER, "types_pair_total", "And that counter.");
+  AddSeries(self, AddFamily(self, &counter, err), NULL, &kEight, 1, err);
+  weir_family info = Family(WEIR_INFO, "types_target", "An info without _info.");
+  AddSeries(self, AddFamily(self, &info, err), NULL, &kOne, 1, err);
+
+  weir_family below = Family(WEIR_HISTOGRAM, "types_below_zero", "Bounds below zero.");
+  below.bounds = kBounds;
+  below.bound_count = COUNT(kBounds);
+  AddSeries(self, AddFamily(self, &below, err), NULL, kBelow, COUNT(kBelow), err);
+}
+
 static weir_status Create(const weir_host* host, weir_str config, weir_instance** out,
                           weir_error* err) {
   (void)config;
@@ -172,6 +199,7 @@ static weir_status Describe(weir_instance* self, weir_error* err) {
   DescribeMany(self, err);
   DescribeDistributions(self, err);
   DescribeStates(self, err);
+  DescribeNames(self, err);
   return self->status;
 }
 
