@@ -75,7 +75,7 @@ void NodeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
                            const std::string& value) {
   Node node = Begin(Node::Kind::kScalar, mark, anchor);
   ReadTag(tag, node);
-  node.text = value;
+  node.text = WithWholeEscapes(value);
   node.plain = tag.empty() || tag == "?";
   CheckQuoteEnds(node);
   Attach(std::move(node));

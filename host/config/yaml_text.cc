@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "config/utf8.h"
+
 namespace weir::config {
 namespace {
 
@@ -56,6 +58,17 @@ bool BeginsWithNull(std::string_view text) {
   text.remove_prefix(word.size());
   text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
   return !text.starts_with(':');
+}
+
+std::string WithWholeEscapes(std::string_view scalar) {
+  std::string whole;
+  for (;;) {
+    const size_t half = FirstMalformed(scalar);
+    whole += scalar.substr(0, half);
+    if (half == std::string_view::npos) return whole;
+    (whole += '\xC2') += scalar[half];
+    scalar.remove_prefix(half + 1);
+  }
 }
 
 }  // namespace weir::config

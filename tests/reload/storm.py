@@ -151,7 +151,7 @@ class Storm:
             ]
         )
         if text is None:
-            self.file.unlink()
+            self.file.unlink(missing_ok=True)
         elif text == "web":
             self.write(self.text(), self.web_text("tls_servr_config: {}\n"))
         else:

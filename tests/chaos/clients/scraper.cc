@@ -8,6 +8,8 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
+#include <future>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -152,19 +154,24 @@ void Print(Counts& counts, size_t scrapes) {
   std::printf("]}\n");
 }
 
+bool IsDone(const std::future<void>& scrape) {
+  return scrape.wait_for(Clock::duration(0)) == std::future_status::ready;
+}
+
 int Main(int count, char** arguments) {
   const Task task = TaskOf(count, arguments);
   const auto scrapes = static_cast<size_t>(std::atof(arguments[3]) * std::atof(arguments[4]));
   const auto pause = std::chrono::duration_cast<Clock::duration>(
       std::chrono::duration<double>(1 / std::atof(arguments[3])));
   Counts counts;
-  std::vector<std::thread> threads;
+  std::deque<std::future<void>> running;
   auto due = Clock::now();
   for (size_t i = 0; i < scrapes; ++i, due += pause) {
     std::this_thread::sleep_until(due);
-    threads.emplace_back([&, due] { ScrapeOnce(task, due, counts); });
+    while (!running.empty() && IsDone(running.front())) running.pop_front();
+    running.push_back(std::async(std::launch::async, [&, due] { ScrapeOnce(task, due, counts); }));
   }
-  for (std::thread& thread : threads) thread.join();
+  running.clear();  // waits for them
   Print(counts, scrapes);
   return 0;
 }

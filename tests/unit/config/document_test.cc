@@ -131,6 +131,12 @@ TEST(Document, IsReportedInUtf8) {
   EXPECT_EQ(MessageOf("web: \"\\\xC3\xA9\"\n"), "1:9 not valid YAML: unknown escape character: ?");
 }
 
+TEST(Document, KnowsTheEscapesOfNextLineAndFixedSpace) {
+  const auto collector = GoodCollector(R"(    config: {a: "x\N\_é\L\P\x85\u00e9"})"
+                                       "\n");
+  EXPECT_EQ(collector.config, "{\"a\":\"x\u0085\u00a0\u00e9\u2028\u2029\u0085\u00e9\"}");
+}
+
 TEST(Document, RefusesAnchorsAliasesAndMergeKeysAndReadsOn) {
   EXPECT_THAT(
       MessagesOf("defaults: &d {timeout: 5s}\n"
