@@ -141,7 +141,8 @@ void Recorder::PushTimestamps(const Slot* slots, const int64_t* timestamps_ms, s
   if (!options_.honor_timestamps || (timestamps_ms == nullptr && out.empty())) return;
   out.resize(samples_->values.size());
   for (size_t i = 0; i < count; ++i) {
-    const bool known = slots[i] < out.size() && catalog_.kinds()[slots[i]] != SlotKind::kFree;
+    const auto& kinds = catalog_.kinds();
+    const bool known = slots[i] < kinds.size() && kinds[slots[i]] != SlotKind::kFree;
     if (known) out[slots[i]] = timestamps_ms == nullptr ? 0 : timestamps_ms[i];
   }
 }

@@ -73,7 +73,9 @@ void Talk::DropSeries(Input& input) {
 void Talk::PushSeries(Input& input) {
   if (series_.empty() || !collecting_) return;
   const auto& [first, id] = OneOf(input, series_);
-  if (catalog_.kinds()[first] == series::SlotKind::kFree || catalog_.FamilyOf(first) != id) return;
+  const auto& kinds = catalog_.kinds();
+  if (first >= kinds.size() || kinds[first] == series::SlotKind::kFree) return;
+  if (catalog_.FamilyOf(first) != id) return;
   const auto family = catalog_.FindFamily(id);
   if (!family) return;
   const size_t slots = SlotsOf(*family);
