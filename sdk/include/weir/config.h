@@ -18,10 +18,10 @@ inline namespace v1 {
 
 // What exporter.yaml has under `config:` of this collector.  A path is a JSON Pointer (RFC 6901),
 // "/disks/0/name"; "" is the whole.  Kinds: bool, any integer type (up to 2^63-1: larger ones are
-// in json() alone), double, std::string, and std::vector of these. Lives during the collector's
-// constructor: keep values, not the Config.  One thread. Errors: Error with WEIR_E_INVALID and the
-// path when a value is of another kind or, for Require, is missing; the operator then sees the line
-// of exporter.yaml.
+// in json() alone), double, std::string, and std::vector of these.
+// Lives during the collector's constructor: keep values, not the Config.  One thread.
+// Errors: Error with WEIR_E_INVALID and the path when a value is of another kind or, for Require,
+// is missing; the operator then sees the line of exporter.yaml.
 class Config {
  public:
   // For the boundary and for tests.  Both are borrowed.

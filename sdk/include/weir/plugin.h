@@ -169,8 +169,8 @@ struct weir_host {
    * the number it has.  Only in describe() and collect().
    * WEIR_E_INVALID: empty, not UTF-8, reserved ("weir_"; label "__x" and the one that the type has
    *   itself: "le", "quantile", a stateset's name) or twice the same; bounds that do not rise;
-   * bounds or states on a type without them; a unit in which the name, without "_total", does not
-   * end, or on an info or stateset; a name that clashes with another family of this instance.
+   *   bounds or states on a type without them; a unit in which the name, without "_total", does
+   *   not end, or on an info or stateset; a name that clashes with another family of this instance.
    * WEIR_E_LIMIT: name, help or labels over the collector's limits.  *out is then left alone.
    * The answer depends on nothing but this instance's own calls and limits. [serial] */
   weir_status (*add_family)(const weir_host* host, const weir_family* family, weir_family_id* out,

@@ -10,9 +10,8 @@
 //
 // It enforces the rules of weir/plugin.h: a family or series that breaks one is refused, as that
 // call's status says; a value that does is left out, and stands in Text() as a line that begins
-// with
-// "# MISTAKE".  Names that clash under an escaping only, and the lengths of an operator's limits,
-// are the host's to judge.  For plugins in C as well; C++17, needs nothing.
+// with "# MISTAKE".  Names that clash under an escaping only, and the lengths of an operator's
+// limits, are the host's to judge.  For plugins in C as well; C++17, needs nothing.
 #pragma once
 
 #include <weir/plugin.h>
