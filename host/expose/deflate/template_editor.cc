@@ -69,7 +69,7 @@ void TemplateEditor::PutTokens(std::string_view text) {
 }
 
 std::unique_ptr<const Template> TemplateEditor::Finish() {
-  const bool stale = made_->exchanged_ > made_->texts_ / 2;
+  const bool stale = made_->exchanged_ > 2 * made_->texts_;
   if (stale || too_long_ || !pieces_.fits()) return nullptr;
   return std::move(made_);
 }
