@@ -1,10 +1,14 @@
 #include "series/samples.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstring>
 
 namespace weir::series {
 namespace {
+
+constexpr Slot kEight = 8;
 
 // One series of several slots: what is wrong with it, if anything.
 class SeriesJudge {
@@ -119,6 +123,61 @@ void JudgeScalar(SlotKind kind, Slot slot, Samples& samples, DropCounts& dropped
     ++dropped[static_cast<size_t>(allowed ? Dropped::kBadTimestamp : Dropped::kBadValue)];
 }
 
+void JudgeSlot(const Catalog& catalog, Slot slot, Samples& samples, NativeCursor& natives,
+               DropCounts& dropped) {
+  const SlotKind kind = catalog.kinds()[slot];
+  if (kind == SlotKind::kFirst) {
+    JudgeSeries(*catalog.FindFamily(catalog.FamilyOf(slot)), slot, samples, natives.At(slot),
+                dropped);
+  } else if (samples.shown[slot] != 0 && kind != SlotKind::kFollowing) {
+    JudgeScalar(kind, slot, samples, dropped);
+  }
+}
+
+// Eight slots at once where each of them is a series.
+class EightScalars {
+ public:
+  EightScalars(const SlotKind* kinds, const double* values, const uint8_t* shown)
+      : values_(values) {
+    static_assert(sizeof(SlotKind) == 1);
+    memcpy(&kinds_, kinds, sizeof kinds_);
+    memcpy(&shown_, shown, sizeof shown_);
+  }
+
+  // Whether every value is allowed, shown or not.
+  bool Right() const {
+    return kinds_ == AllOf(SlotKind::kAny) || (kinds_ == AllOf(SlotKind::kCounter) && Counters());
+  }
+  size_t shown() const { return static_cast<size_t>(std::popcount(shown_)); }
+
+ private:
+  static constexpr uint64_t AllOf(SlotKind kind) {
+    return static_cast<uint64_t>(kind) * 0x0101010101010101;
+  }
+  bool Counters() const {
+    bool right = true;
+    for (size_t i = 0; i < kEight; ++i) right &= values_[i] >= 0;
+    return right;
+  }
+
+  const double* values_;
+  uint64_t kinds_;
+  uint64_t shown_;  // a one in each byte of a slot that is
+};
+
+// Judges from that slot on while there is nothing to be taken; returns the next slot.
+// REQUIRES: there are no timestamps.
+Slot CountScalars(const std::vector<SlotKind>& kinds, Samples& samples, Slot slot) {
+  size_t lines = 0;
+  for (; slot + kEight <= kinds.size(); slot += kEight) {
+    const EightScalars eight(&kinds[slot], &samples.values[slot], &samples.shown[slot]);
+    if (!eight.Right()) break;
+    lines += eight.shown();
+  }
+  samples.lines += lines;
+  return slot;
+}
+
 }  // namespace
 
 std::string_view Name(Dropped reason) {
@@ -135,26 +194,13 @@ void Count(CreatedAnswer answer, DropCounts& dropped) {
 
 void Judge(const Catalog& catalog, Samples& samples, DropCounts& dropped) {
   const auto& kinds = catalog.kinds();
-  const double* const values = samples.values.data();
-  const uint8_t* const shown = samples.shown.data();
-  const bool timed = !samples.timestamps.empty();
   samples.lines = 0;
-  size_t scalars = 0;
   NativeCursor natives(samples.natives);
-  for (Slot slot = 1; slot < kinds.size(); ++slot) {
-    const SlotKind kind = kinds[slot];
-    if (kind == SlotKind::kFirst) {
-      JudgeSeries(*catalog.FindFamily(catalog.FamilyOf(slot)), slot, samples, natives.At(slot),
-                  dropped);
-    } else if (shown[slot] != 0 && kind != SlotKind::kFollowing) {
-      if (!timed && Allows(kind, values[slot])) {
-        ++scalars;
-      } else {
-        JudgeScalar(kind, slot, samples, dropped);
-      }
-    }
+  for (Slot slot = 1; slot < kinds.size();) {
+    if (samples.timestamps.empty()) slot = CountScalars(kinds, samples, slot);
+    const size_t end = std::min<size_t>(slot + kEight, kinds.size());
+    for (; slot < end; ++slot) JudgeSlot(catalog, slot, samples, natives, dropped);
   }
-  samples.lines += scalars;
   std::erase_if(samples.natives,
                 [&](const AttachedNative& each) { return !samples.Shows(each.first); });
 }

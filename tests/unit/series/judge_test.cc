@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <limits>
+#include <random>
 
 #include "families.h"
 #include "recorded.h"
@@ -126,6 +127,37 @@ TEST(Judge, OneBadSeriesLeavesTheOthers) {
   EXPECT_FALSE(shown.samples->Shows(bad));
   EXPECT_TRUE(shown.samples->Shows(after));
   EXPECT_EQ(shown.samples->lines, 5u);
+}
+
+// Long runs of one kind, which are judged several at once, with others and gaps between them.
+TEST(Judge, EachOfManyIsJudgedAsIfItWereAlone) {
+  std::mt19937 random(1);
+  const double values[] = {1, 0.5, 0, kInf, -1, kNaN};
+  const Type types[] = {Type::kGauge, Type::kCounter, Type::kUntyped, Type::kInfo};
+  for (int round = 0; round < 200; ++round) {
+    Recorded recorder;
+    std::vector<std::pair<Slot, bool>> expected;
+    size_t lines = 0, bad = 0;
+    const unsigned odd = 2 + random() % 100;  // about one of so many is not pushed, or is bad
+    Type type = Type::kGauge;
+    for (unsigned i = 0; i < 300; ++i) {
+      if (random() % 20 == 0) type = types[random() % std::size(types)];
+      const std::string name = "m" + std::to_string(static_cast<int>(type));
+      const std::string label = std::to_string(i);
+      const Slot slot = recorder.Add(Scalar(type, name, {"l"}), {label});
+      const bool pushed = random() % odd != 0;
+      const double value = random() % odd == 0 ? values[random() % std::size(values)] : 1;
+      if (pushed) recorder.Push(slot, value);
+      const bool right = type == Type::kCounter ? value >= 0 : type != Type::kInfo || value == 1;
+      expected.emplace_back(slot, pushed && right);
+      lines += pushed && right;
+      bad += pushed && !right;
+    }
+    const Snapshot shown = recorder.Commit();
+    for (const auto& [slot, shows] : expected) EXPECT_EQ(shown.samples->Shows(slot), shows) << slot;
+    EXPECT_EQ(shown.samples->lines, lines);
+    EXPECT_EQ(recorder.dropped(Dropped::kBadValue), bad);
+  }
 }
 
 TEST(DroppedNames, AreThoseOfTheMetric) {
