@@ -23,6 +23,7 @@ constexpr int kMostAcceptedATurn = 64;
 constexpr size_t kBig = 256 * 1024;  // of an answer
 constexpr size_t kMostVictims = 64;  // found in one go
 constexpr auto kGrace = std::chrono::milliseconds(100);
+constexpr auto kBetweenLooks = std::chrono::milliseconds(10);  // at those of one peer
 constexpr auto kPause = std::chrono::milliseconds(100);
 
 bool IsExhaustion(int error) {
@@ -120,9 +121,9 @@ void Gate::CutOff() {
 }
 
 void Gate::Ended(const Connection& connection) {
-  const auto own = of_peer_.find(connection.peer());
-  own->second.erase(&connection);
-  if (own->second.empty()) of_peer_.erase(own);
+  const auto own = peers_.find(connection.peer());
+  own->second.connections.erase(&connection);
+  if (own->second.connections.empty()) peers_.erase(own);
   connections_.erase(&connection);
   if (connections_.empty() && empty_) std::exchange(empty_, nullptr)();
 }
@@ -151,7 +152,7 @@ bool Gate::Accept(const Listener& listener) {
 void Gate::Admit(int fd, std::string peer) {
   const bool room = MakeRoomFor(peer);
   const auto connection = std::make_shared<Connection>(service_, fd, std::move(peer));
-  of_peer_[connection->peer()].emplace(connection.get(), connection);
+  peers_[connection->peer()].connections.emplace(connection.get(), connection);
   connections_.emplace(connection.get(), connection);
   if (room) return connection->Begin();
   connection->Refuse(TryLater("Too many connections."));
@@ -163,26 +164,36 @@ void Gate::Admit(int fd, std::string peer) {
 // A peer that has more than its share loses one that is of no use.  Whoever is being served stays,
 // and so does who has just come: its request may be on the way.
 bool Gate::MakeRoomFor(const std::string& peer) {
-  const auto own = of_peer_.find(peer);
-  if (!peer.empty() && own != of_peer_.end() &&
-      own->second.size() >= service_.limits.connections_a_peer) {
-    std::vector<Victim> own_victims = Victims(own->second, service_.loop.Now() - kGrace);
-    EndFirst(own_victims);
+  const auto own = peers_.find(peer);
+  if (!peer.empty() && own != peers_.end() &&
+      own->second.connections.size() >= service_.limits.connections_a_peer) {
+    EndLeastUsefulOf(own->second);
   }
   if (connections_.size() < service_.limits.connections) return true;
   EndLeastUseful();
   return connections_.size() < service_.limits.connections;
 }
 
+// A peer that comes by the thousand has as many that have just come: they are not looked through
+// for each.
+void Gate::EndLeastUsefulOf(Peer& peer) {
+  if (EndFirst(peer.victims)) return;
+  const Time now = service_.loop.Now();
+  if (now < peer.next_look) return;
+  peer.victims = FindVictims(peer.connections, now - kGrace);
+  if (peer.victims.size() < kMostVictims) peer.next_look = now + kBetweenLooks;
+  EndFirst(peer.victims);
+}
+
 bool Gate::EndLeastUseful() {
   if (EndFirst(victims_)) return true;
-  victims_ = Victims(connections_, Time::max());
+  victims_ = FindVictims(connections_, Time::max());
   return EndFirst(victims_);
 }
 
 // The least useful since before that time, the first to go last.
-std::vector<Gate::Victim> Gate::Victims(const Connections& connections, Time before) {
-  std::vector<Victim> victims;
+Gate::Victims Gate::FindVictims(const Connections& connections, Time before) {
+  Victims victims;
   for (const auto& [key, connection] : connections) {
     const int uselessness = Uselessness(*connection);
     if (uselessness > 0 && connection->since() <= before)
@@ -199,7 +210,7 @@ std::vector<Gate::Victim> Gate::Victims(const Connections& connections, Time bef
 }
 
 // Ends the first that is still what it was, and leaves those that come after it.
-bool Gate::EndFirst(std::vector<Victim>& victims) {
+bool Gate::EndFirst(Victims& victims) {
   while (!victims.empty()) {
     const Victim victim = std::move(victims.back());
     victims.pop_back();

@@ -44,15 +44,22 @@ class Gate {
     Time since;
     std::weak_ptr<Connection> connection;
   };
+  using Victims = std::vector<Victim>;  // that were found and may still go, the first last
+  struct Peer {
+    Connections connections;
+    Victims victims;
+    Time next_look{};  // for others
+  };
 
   bool Watch(const Listener& listener);
   // False: nobody waits any more, or nobody can be let in now.
   bool Accept(const Listener& listener);
   void Admit(int fd, std::string peer);
   bool MakeRoomFor(const std::string& peer);
+  void EndLeastUsefulOf(Peer& peer);
   bool EndLeastUseful();
-  static std::vector<Victim> Victims(const Connections& connections, Time before);
-  static bool EndFirst(std::vector<Victim>& victims);
+  static Victims FindVictims(const Connections& connections, Time before);
+  static bool EndFirst(Victims& victims);
   void Ended(const Connection& connection);
   void Pause(int error);
   void Resume();
@@ -60,9 +67,9 @@ class Gate {
   Service& service_;
   std::list<Listener> listeners_;  // watched, unless it pauses
   Connections connections_;
-  std::unordered_map<std::string, Connections> of_peer_;
-  std::vector<Victim> victims_;  // that were found and may still go, the first last
-  TimerId resume_ = 0;           // no descriptors or memory: newcomers wait in the kernel
+  std::unordered_map<std::string, Peer> peers_;
+  Victims victims_;     // of all
+  TimerId resume_ = 0;  // no descriptors or memory: newcomers wait in the kernel
   Task empty_;
   Throttle throttle_{std::chrono::seconds(10)};
 };

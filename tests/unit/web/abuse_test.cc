@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <thread>
+#include <vector>
+
 #include "client.h"
 #include "pieces.h"
 #include "scratch.h"
@@ -182,6 +186,22 @@ TEST(Abuse, APeerBeyondItsShareLosesOneOfItsOwn) {
   while (!first.WaitFor(milliseconds(1))) EXPECT_EQ(Client(served.address()).Get("/").status, 200);
   EXPECT_TRUE(first.Ended());
   EXPECT_EQ(second.Get("/").status, 200);
+}
+
+TEST(Abuse, APeerBeyondItsShareLosesTheOldestFirst) {
+  Limits limits;
+  limits.connections_a_peer = 4;
+  Served served(Fine, limits);
+  std::vector<std::unique_ptr<Client>> clients;
+  for (int i = 0; i < 4; ++i) clients.push_back(std::make_unique<Client>(served.address()));
+  EXPECT_EQ(clients[3]->Get("/").status, 200);
+  std::this_thread::sleep_for(milliseconds(200));  // nobody has just come
+  Client newcomer(served.address()), another(served.address());
+  EXPECT_EQ(another.Get("/").status, 200);
+  EXPECT_TRUE(clients[0]->Ended());
+  EXPECT_TRUE(clients[1]->Ended());
+  EXPECT_EQ(clients[2]->Get("/").status, 200);
+  EXPECT_EQ(clients[3]->Get("/").status, 200);
 }
 
 TEST(Abuse, ClientsOfAUnixSocketHaveNoShare) {
