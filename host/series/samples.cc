@@ -1,7 +1,6 @@
 #include "series/samples.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstring>
 
@@ -148,12 +147,12 @@ class EightScalars {
   bool Right() const {
     return kinds_ == AllOf(SlotKind::kAny) || (kinds_ == AllOf(SlotKind::kCounter) && Counters());
   }
-  size_t shown() const { return static_cast<size_t>(std::popcount(shown_)); }
+  size_t shown() const { return shown_ * kOnes >> 56; }  // the sum of the bytes
 
  private:
-  static constexpr uint64_t AllOf(SlotKind kind) {
-    return static_cast<uint64_t>(kind) * 0x0101010101010101;
-  }
+  static constexpr uint64_t kOnes = 0x0101010101010101;
+
+  static constexpr uint64_t AllOf(SlotKind kind) { return static_cast<uint64_t>(kind) * kOnes; }
   bool Counters() const {
     bool right = true;
     for (size_t i = 0; i < kEight; ++i) right &= values_[i] >= 0;
