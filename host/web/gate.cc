@@ -167,22 +167,32 @@ bool Gate::MakeRoomFor(const std::string& peer) {
   const auto own = peers_.find(peer);
   if (!peer.empty() && own != peers_.end() &&
       own->second.connections.size() >= service_.limits.connections_a_peer) {
-    EndLeastUsefulOf(own->second);
+    EndLeastUsefulOf(peer);
   }
   if (connections_.size() < service_.limits.connections) return true;
   EndLeastUseful();
   return connections_.size() < service_.limits.connections;
 }
 
-// A peer that comes by the thousand has as many that have just come: they are not looked through
-// for each.
-void Gate::EndLeastUsefulOf(Peer& peer) {
-  if (EndFirst(peer.victims)) return;
+// When its last connection ends, the peer is gone, and what it remembers too.
+void Gate::EndLeastUsefulOf(const std::string& peer) {
+  Victims victims = std::move(peers_.at(peer).victims);
+  if (!EndFirst(victims)) {
+    victims = LookAt(peer);
+    EndFirst(victims);
+  }
+  const auto left = peers_.find(peer);
+  if (left != peers_.end()) left->second.victims = std::move(victims);
+}
+
+// Of a peer that comes by the thousand, most have just come: not again and again for each.
+Gate::Victims Gate::LookAt(const std::string& peer) {
+  const auto own = peers_.find(peer);
   const Time now = service_.loop.Now();
-  if (now < peer.next_look) return;
-  peer.victims = FindVictims(peer.connections, now - kGrace);
-  if (peer.victims.size() < kMostVictims) peer.next_look = now + kBetweenLooks;
-  EndFirst(peer.victims);
+  if (own == peers_.end() || now < own->second.next_look) return {};
+  Victims victims = FindVictims(own->second.connections, now - kGrace);
+  if (victims.size() < kMostVictims) own->second.next_look = now + kBetweenLooks;
+  return victims;
 }
 
 bool Gate::EndLeastUseful() {

@@ -56,7 +56,8 @@ class Gate {
   bool Accept(const Listener& listener);
   void Admit(int fd, std::string peer);
   bool MakeRoomFor(const std::string& peer);
-  void EndLeastUsefulOf(Peer& peer);
+  void EndLeastUsefulOf(const std::string& peer);
+  Victims LookAt(const std::string& peer);
   bool EndLeastUseful();
   static Victims FindVictims(const Connections& connections, Time before);
   static bool EndFirst(Victims& victims);

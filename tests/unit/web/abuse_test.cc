@@ -204,6 +204,28 @@ TEST(Abuse, APeerBeyondItsShareLosesTheOldestFirst) {
   EXPECT_EQ(clients[3]->Get("/").status, 200);
 }
 
+// Seen only when a newcomer asks for its place.
+TEST(Abuse, APeerWhoseLastConnectionHasEndedGetsANewOne) {
+  const Scratch scratch;
+  Limits limits;
+  limits.connections_a_peer = 1;
+  const std::string socket = "unix://" + (scratch / "weir.sock");
+  const auto handle = [](const Request& request, const Reply& reply) {
+    if (request.path == "/hold") std::this_thread::sleep_for(milliseconds(300));  // the loop
+    Fine(request, reply);
+  };
+  Served served(handle, limits, {"127.0.0.1:0", socket});
+  auto first = std::make_unique<Client>(served.address());
+  EXPECT_EQ(first->Get("/").status, 200);
+  std::this_thread::sleep_for(milliseconds(200));  // it has not just come
+  Client holding(served.address(1));
+  holding.Send("GET /hold HTTP/1.1\r\nHost: x\r\n\r\n");
+  std::this_thread::sleep_for(milliseconds(100));
+  Client newcomer(served.address());
+  first.reset();
+  EXPECT_EQ(newcomer.Get("/").status, 200);
+}
+
 TEST(Abuse, ClientsOfAUnixSocketHaveNoShare) {
   const Scratch scratch;
   Limits limits;
