@@ -162,7 +162,7 @@ bool Recorder::AllowsExemplar(Slot slot) const {
 void Recorder::AddExemplar(Slot slot, double value, int64_t timestamp_ms,
                            std::span<const std::string_view> names,
                            std::span<const std::string_view> values) {
-  if (!AllowsExemplar(slot) || !ValidLabels(names, values)) {
+  if (!AllowsExemplar(slot) || !IsTimestamp(timestamp_ms) || !ValidLabels(names, values)) {
     ++dropped_[static_cast<size_t>(Dropped::kBadExemplar)];
     return;
   }

@@ -143,7 +143,7 @@ typedef struct weir_exemplar {
   uint32_t size;
   weir_slot slot;
   double value;
-  int64_t timestamp_ms; /* Unix time, or 0 for none */
+  int64_t timestamp_ms; /* Unix time up to the year 9999, or 0 for none */
   const weir_str* label_names;
   const weir_str* label_values;
   size_t label_count;

@@ -11,9 +11,9 @@ namespace {
 class RecorderExemplars : public ::testing::Test {
  protected:
   bool Takes(Slot slot, const std::vector<std::string_view>& names = {"trace"},
-             const std::vector<std::string_view>& values = {"abc"}) {
+             const std::vector<std::string_view>& values = {"abc"}, int64_t timestamp_ms = 1000) {
     recorder_.Begin();
-    recorder_.recorder().AddExemplar(slot, 0.5, 1000, names, values);
+    recorder_.recorder().AddExemplar(slot, 0.5, timestamp_ms, names, values);
     const size_t kept = recorder_.Commit().samples->exemplars.size();
     EXPECT_EQ(recorder_.dropped(Dropped::kBadExemplar), 1 - kept);
     return kept == 1;
@@ -27,6 +27,15 @@ TEST_F(RecorderExemplars, AreForCountersNamedTotal) {
   recorder_.Commit();
   EXPECT_TRUE(Takes(total));
   EXPECT_FALSE(Takes(other));
+}
+
+TEST_F(RecorderExemplars, AreOfATimeThatEveryFormatCanSay) {
+  const Slot total = recorder_.Add(Counter("a_total"));
+  recorder_.Commit();
+  for (const int64_t good : {INT64_C(0), INT64_C(1), INT64_C(253'402'300'799'999)})
+    EXPECT_TRUE(Takes(total, {"trace"}, {"abc"}, good));
+  for (const int64_t bad : {INT64_C(-1), INT64_C(253'402'300'800'000), INT64_MIN, INT64_MAX})
+    EXPECT_FALSE(Takes(total, {"trace"}, {"abc"}, bad));
 }
 
 TEST_F(RecorderExemplars, AreForBucketsNotForCountAndSum) {
