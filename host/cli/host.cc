@@ -94,7 +94,7 @@ void Host::Begin() {
   fleet_.Begin();
   service_.emplace(fleet_, Loops());
   fleet_.WhenReady(
-      [this] { fleet_.Look([this](collect::Reading reading) { SayReady(reading); }); });
+      [this] { fleet_.Look([this](const collect::Reading& reading) { SayReady(reading); }); });
 }
 
 std::vector<Loop*> Host::Loops() {
