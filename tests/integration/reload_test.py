@@ -370,7 +370,7 @@ class Files(Reload):
         with Reloaded("  - {plugin: foobar}\n", plugins=self.plugins) as weir:
             file = self.plugins / "foobar.so"
             good = file.read_bytes()
-            for broken in (b"", b"no plugin", good[: len(good) // 2]):
+            for broken in (b"", b"no plugin", good[:16384]):
                 file.write_bytes(broken)
                 self.assert_refused(weir, 'collector "foobar": plugin .*foobar.so ')
                 self.assertEqual(weir.samples()["foo_metric"], 1)

@@ -168,7 +168,7 @@ class Storm:
         size = len(self.good_plugin)
         self._put(
             self.random.choice(
-                [b"", b"no plugin", self.good_plugin[: size // 2], (TEST_PLUGINS / "stillborn.so").read_bytes(), b"\x7fELF" + bytes(size)]
+                [b"", b"no plugin", self.good_plugin[:16384], (TEST_PLUGINS / "stillborn.so").read_bytes(), b"\x7fELF" + bytes(size)]
             )
         )
         self.write(self.text())
