@@ -16,8 +16,6 @@ from weir import PLUGINS, TEST_PLUGINS, WEIR, Case, Running, claim, command
 GOOD = "  - {plugin: foobar}\n"
 UP = 'weir_collector_up{{collector="{}"}}'.format
 RESTARTS = 'weir_collector_restarts_total{{collector="{}",reason="{}"}}'.format
-
-
 THREAD_SANITIZED = "libtsan" in subprocess.check_output(["ldd", WEIR], text=True)
 
 
