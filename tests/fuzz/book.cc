@@ -142,7 +142,8 @@ void Book::Push(Slot slot, double value, std::optional<int64_t> timestamp_ms) {
 void Book::AddRemark(Slot slot, const std::vector<std::string>& names,
                      const std::vector<std::string>& values, const Remark& remark) {
   const auto first = FirstOf(slot);
-  if (!first || !AreRemarkLabels(names, values)) return;
+  const bool in_time = remark.timestamp_ms >= 0 && remark.timestamp_ms <= kLastMoment;
+  if (!first || !in_time || !AreRemarkLabels(names, values)) return;
   const Family& family = now_.families.at(now_.series.at(*first).family);
   if (!MayHaveRemark(family, slot - *first)) return;
   remarks_[slot] = remark;
