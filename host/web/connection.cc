@@ -166,7 +166,10 @@ void Connection::ReadFailed(Transfer::Outcome outcome) {
     channel_ = std::make_unique<PlainChannel>(fd_);
     return Say(Sentence(400, "Client sent an HTTP request to an HTTPS server."), true);
   }
-  if (!channel_->failure().empty()) security_->CountFailedHandshake(channel_->failure());
+  if (!channel_->failure().empty()) {
+    security_->CountFailedHandshake(channel_->failure());
+    return Linger();  // who has already asked would not hear why it is refused
+  }
   if (outcome == Transfer::Outcome::kBroken || in_.empty()) return Close();
   Say(Sentence(400, "The request ends in its head."), true);
 }

@@ -5,6 +5,7 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
 
 import tap
 from certificates import Authority
@@ -211,6 +212,28 @@ class ClientCertificates(WithFolder):
                 authority = "" if kind == "NoClientCert" else "  client_ca_file: authority.pem\n"
                 weir = self.serve(f"  client_auth_type: {kind}\n{authority}")
                 self.assertEqual(self.admitted(weir), admitted)
+
+    def test_who_has_already_asked_hears_why_it_is_refused(self):
+        weir = self.serve("  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: authority.pem\n")
+        context = client(self.authority, self.of["stranger"], ssl.TLSVersion.TLSv1_3, check=False)
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        session = context.wrap_bio(incoming, outgoing)
+        with socket.create_connection(("127.0.0.1", weir.port), timeout=10) as connection:
+
+            def until_done(step):
+                while True:
+                    try:
+                        return step()
+                    except ssl.SSLWantReadError:
+                        connection.sendall(outgoing.read())
+                        incoming.write(connection.recv(65536) or self.fail("it ends without a word"))
+
+            until_done(session.do_handshake)
+            session.write(b"GET / HTTP/1.1\r\nHost: weir\r\n\r\n")
+            connection.sendall(outgoing.read())  # the certificate and the request at once
+            time.sleep(0.2)  # what the connection's end would take away is away
+            with self.assertRaisesRegex(ssl.SSLError, "alert unknown ca"):
+                until_done(lambda: session.read(1000))
 
     def test_without_an_authority_the_systems_are_asked(self):
         weir = self.serve("  client_auth_type: RequireAndVerifyClientCert\n")
