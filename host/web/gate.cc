@@ -123,6 +123,7 @@ void Gate::CutOff() {
 void Gate::Ended(const Connection& connection) {
   const auto own = peers_.find(connection.peer());
   own->second.connections.erase(&connection);
+  if (own->second.connections.size() < service_.limits.connections_a_peer) own->second.victims = {};
   if (own->second.connections.empty()) peers_.erase(own);
   connections_.erase(&connection);
   if (connections_.empty() && empty_) std::exchange(empty_, nullptr)();
@@ -176,7 +177,9 @@ bool Gate::MakeRoomFor(const std::string& peer) {
 
 // When its last connection ends, the peer is gone, and what it remembers too.
 void Gate::EndLeastUsefulOf(const std::string& peer) {
-  Victims victims = std::move(peers_.at(peer).victims);
+  Peer& own = peers_.at(peer);
+  Victims victims = std::exchange(own.victims, {});
+  if (service_.loop.Now() > own.looked + kGrace) victims.clear();  // others may be worse by now
   if (!EndFirst(victims)) {
     victims = LookAt(peer);
     EndFirst(victims);
@@ -189,10 +192,9 @@ void Gate::EndLeastUsefulOf(const std::string& peer) {
 Gate::Victims Gate::LookAt(const std::string& peer) {
   const auto own = peers_.find(peer);
   const Time now = service_.loop.Now();
-  if (own == peers_.end() || now < own->second.next_look) return {};
-  Victims victims = FindVictims(own->second.connections, now - kGrace);
-  if (victims.size() < kMostVictims) own->second.next_look = now + kBetweenLooks;
-  return victims;
+  if (own == peers_.end() || now < own->second.looked + kBetweenLooks) return {};
+  own->second.looked = now;
+  return FindVictims(own->second.connections, now - kGrace);
 }
 
 bool Gate::EndLeastUseful() {

@@ -48,7 +48,7 @@ class Gate {
   struct Peer {
     Connections connections;
     Victims victims;
-    Time next_look{};  // for others
+    Time looked{};  // for them
   };
 
   bool Watch(const Listener& listener);

@@ -133,6 +133,8 @@ class Prometheus(contextlib.ExitStack):
 
     def _serve(self, pages):
         class Handler(http.server.BaseHTTPRequestHandler):
+            wbufsize = -1  # an answer is one write
+
             def do_GET(self):
                 page = pages[int(self.path[1:])]
                 self.send_response(200)
@@ -154,7 +156,7 @@ class Prometheus(contextlib.ExitStack):
         targets = [{"targets": [address], "labels": {"__metrics_path__": f"/{n}", "page": str(n)}} for n in range(count)]
         job = {"job_name": "pages", "honor_timestamps": False, "static_configs": targets}
         file = self._folder / "prometheus.yml"
-        file.write_text(json.dumps({"global": {"scrape_interval": "1s", "scrape_timeout": "1s"}, "scrape_configs": [job]}))
+        file.write_text(json.dumps({"global": {"scrape_interval": "5s", "scrape_timeout": "5s"}, "scrape_configs": [job]}))
         port = free_port()
         self._url = f"http://127.0.0.1:{port}"
         command = [self._program, f"--config.file={file}", f"--storage.tsdb.path={self._folder}/tsdb"]

@@ -49,7 +49,7 @@ uint8_t* LevelBuffer() {
 
 void DeflateApart(std::string_view text, Buffer& out) {
   if (text.empty()) return;
-  const UpperHalves upper_halves;
+  [[maybe_unused]] const UpperHalves upper_halves;
   isal_zstream stream;
   isal_deflate_stateless_init(&stream);
   stream.level = 1;
@@ -68,7 +68,7 @@ void DeflateApart(std::string_view text, Buffer& out) {
 }
 
 uint32_t Crc32(std::string_view text) {
-  const UpperHalves upper_halves;
+  [[maybe_unused]] const UpperHalves upper_halves;
   return crc32_gzip_refl(0, Bytes(text), text.size());
 }
 

@@ -128,7 +128,8 @@ class Sink {
   }
 
   // An observation as an example for one slot: of a counter named *_total, or of a histogram's
-  // bucket.  Everything is copied.  What the rules forbid is dropped and counted by the host.
+  // bucket.  Its time is Unix time up to the year 9999, or 0 for none.  Everything is copied.  What
+  // the rules forbid is dropped and counted by the host.
   void AddExemplar(Slot slot, double value, Labels label_names, Labels label_values,
                    int64_t timestamp_ms = 0);
 

@@ -111,11 +111,15 @@ TEST(TestingHost, FindsExemplarsThatTheRulesForbid) {
               weir_str name = weir_cstr("n"), value = weir_cstr(long_text.c_str());
               weir_exemplar exemplar = {sizeof exemplar, counter, 1, 0, &name, &value, 1};
               sink->exemplar(sink, &exemplar);
+              exemplar.label_count = 0;
+              exemplar.timestamp_ms = -1;
+              sink->exemplar(sink, &exemplar);
               exemplar.slot = histogram + 2;
               sink->exemplar(sink, &exemplar);
               return WEIR_OK;
             }),
             "# MISTAKE c_total{}: an exemplar of more than 128 characters\n"
+            "# MISTAKE c_total{}: an exemplar of a time that is not from 1970 to 9999\n"
             "# MISTAKE h{}: an exemplar of neither a bucket nor a counter named _total\n");
 }
 

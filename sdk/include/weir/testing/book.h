@@ -220,6 +220,8 @@ inline void Book::Attach(const weir_exemplar& exemplar) {
                  exemplar.timestamp_ms};
   std::string mistake = ExemplarMistake(FamilyOf(*owner), exemplar.slot - owner->first,
                                         added.label_names, added.label_values);
+  if (mistake.empty() && !IsUnixTime(exemplar.timestamp_ms))
+    mistake = "an exemplar of a time that is not from 1970 to 9999";
   if (mistake.empty()) {
     exemplars_[exemplar.slot] = std::move(added);
   } else {
@@ -246,7 +248,7 @@ inline void Book::PushCreated(weir_slot first, int64_t created_ms) {
   auto owner = now_.series.find(first);
   if (owner == now_.series.end() || !CountsSinceSomeTime(FamilyOf(owner->second))) {
     Complain("created timestamp for slot " + std::to_string(first) + ", where nothing counts");
-  } else if (created_ms < 0 || created_ms > 253402300799999) {
+  } else if (!IsUnixTime(created_ms)) {
     Complain(NameOf(owner->second) + ": a created timestamp that is not from 1970 to 9999");
   } else {
     created_[first] = created_ms;

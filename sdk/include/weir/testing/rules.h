@@ -180,6 +180,9 @@ inline bool EndsIn(const std::string& text, const std::string& end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
+// What every format can say: milliseconds from 1970 to 9999.
+inline bool IsUnixTime(int64_t ms) { return ms >= 0 && ms <= 253402300799999; }
+
 // Empty if a series' offset-th slot may have an exemplar with these labels.
 inline std::string ExemplarMistake(const FamilyDefinition& family, size_t offset,
                                    const std::vector<std::string>& names,
