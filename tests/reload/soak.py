@@ -2,7 +2,8 @@
 
     soak.py [SECONDS] [FOLDER]     3600 seconds; samples.csv and soak.svg are written to the folder
 
-A line is fitted over the last three quarters of each of the host's descriptors, threads and resident memory.
+Now and then the configuration is what it was at first, and the host's descriptors, threads and resident memory are
+looked at: what more collectors take is no growth.  A line is fitted over the last three quarters of each.
 It fails if one of them rises by more than the line's error, if a scrape failed, if a reload came out otherwise than
 it should, or if the host has died.
 """
@@ -18,6 +19,8 @@ from storm import Storm
 NAMES = ("descriptors", "threads", "resident memory, KiB")
 LEFT_OUT = 0.25  # of the time, for what is made once
 PAUSE = 0.3  # between two disturbances
+BETWEEN_LOOKS = 10  # disturbances
+SETTLING = 0.5  # until those that were replaced have gone
 WIDTH, HEIGHT, MARGIN = 900, 220, 60
 
 
@@ -64,16 +67,28 @@ def disturb(storm):
     return "" if status == expected else f"{change.__name__}: {status} {text}"
 
 
+def look(storm):
+    """(what came of the reload if it should have come otherwise, the size)"""
+    storm.begin_anew()
+    status, text = storm.reload()
+    time.sleep(SETTLING)
+    return "" if status == 200 else f"begin_anew: {status} {text}", storm.size()
+
+
 def soak(storm, seconds, samples):
+    """Gives what the scraper says, what came otherwise than it should, and how many disturbances there were."""
     scraper = storm.start_scraper(seconds)
-    began, oddities = time.monotonic(), []
+    began, oddities, disturbances = time.monotonic(), [], 0
     while (elapsed := time.monotonic() - began) < seconds:
-        samples.append((elapsed, *storm.size()))
-        if oddity := disturb(storm):
-            oddities.append(oddity)
-        time.sleep(PAUSE)
+        oddity, size = look(storm)
+        samples.append((elapsed, *size))
+        oddities.append(oddity)
+        for _ in range(BETWEEN_LOOKS):
+            oddities.append(disturb(storm))
+            time.sleep(PAUSE)
+        disturbances += BETWEEN_LOOKS
     output, _ = scraper.communicate(timeout=120)
-    return json.loads(output), oddities
+    return json.loads(output), list(filter(None, oddities)), disturbances
 
 
 def curve(samples, column, line, top):
@@ -107,7 +122,7 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     storm, samples = Storm(seed=int(time.time())), []
     try:
-        scrapes, oddities = soak(storm, seconds, samples)
+        scrapes, oddities, disturbances = soak(storm, seconds, samples)
     finally:
         status = storm.close()
     samples = [(when, fds, threads, rss // 1024) for when, fds, threads, rss in samples]
@@ -116,7 +131,7 @@ def main():
     late = [sample for sample in samples if sample[0] >= LEFT_OUT * samples[-1][0]]
     lines = [Line([sample[0] for sample in late], [sample[i] for sample in late]) for i in (1, 2, 3)]
     draw(samples, lines, folder / "soak.svg")
-    print(f"{len(samples)} disturbances in {seconds} s; {scrapes['scrapes']} scrapes, {scrapes['failed']} failed; exit status {status}")
+    print(f"{disturbances} disturbances in {seconds} s; {scrapes['scrapes']} scrapes, {scrapes['failed']} failed; exit status {status}")
     for name, line in zip(NAMES, lines):
         print(f"{name}: mean {line.mean:.1f}, {line.by_hour:+.3f} by the hour, error {line.error:.3f}{', RISES' if line.rises() else ''}")
     for oddity in oddities[:10]:

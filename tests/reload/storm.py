@@ -52,12 +52,16 @@ class Storm:
         self.taken = socket.socket()
         self.taken.bind(("127.0.0.1", 0))
         self.taken.listen()
+        self.begin_anew()
+        self.server = Server("weir", [WEIR, "--config.file", self.file], self.folder / "log")
+        self.server.wait_for(f"http://127.0.0.1:{self.port}/-/ready")
+
+    def begin_anew(self):
+        """The file says what it said at first."""
         self.others = {"v0": {}, "v1": {}}
         self.web, self.defaults, self.listens = {}, {}, False
         self.frames = "deny"
         self.write(self.text())
-        self.server = Server("weir", [WEIR, "--config.file", self.file], self.folder / "log")
-        self.server.wait_for(f"http://127.0.0.1:{self.port}/-/ready")
 
     def close(self):
         status = self.server.stop()
