@@ -45,20 +45,20 @@ std::string TextFault(const char* text, size_t most_bytes) {
 }
 
 std::string LineFault(const char* text, size_t most_bytes) {
-  const std::string fault = TextFault(text, most_bytes);
+  std::string fault = TextFault(text, most_bytes);
   if (!fault.empty()) return fault;
   return std::ranges::any_of(std::string_view(text), IsControl) ? "is not one line of text" : "";
 }
 
 std::string NameFault(const char* name) {
-  const std::string fault = TextFault(name, kMostNameBytes);
+  std::string fault = TextFault(name, kMostNameBytes);
   if (!fault.empty()) return fault;
   return IsName(name) ? "" : Quoted(name) + " does not match [a-z][a-z0-9_]*";
 }
 
 std::string SchemaFault(const char* schema) {
   if (schema == nullptr) return "";
-  const std::string fault = TextFault(schema, kMostSchemaBytes);
+  std::string fault = TextFault(schema, kMostSchemaBytes);
   if (!fault.empty()) return fault;
   try {
     const auto json = nlohmann::json::parse(schema);

@@ -50,7 +50,7 @@ Result<void> ElfImage::ReadSegments(const Elf64_Ehdr& header) {
   if (*end > file_.size()) return Fail(Truncated(file_.size(), *end));
   for (uint64_t i = 0; i < header.e_phnum; ++i) {
     const auto segment = ReadAt<Elf64_Phdr>(file_, header.e_phoff + i * sizeof(Elf64_Phdr));
-    if (const auto added = AddSegment(*segment); !added) return added;
+    if (auto added = AddSegment(*segment); !added) return added;
   }
   if (loads_.empty()) return Malformed("it has nothing to load");
   return {};

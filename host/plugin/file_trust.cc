@@ -41,7 +41,7 @@ std::string FileFault(const struct stat& status, const std::string& path) {
 }
 
 std::string AncestorFault(const struct stat& status, const std::string& path) {
-  const std::string owner = OwnerFault(status, path);
+  std::string owner = OwnerFault(status, path);
   if (!owner.empty() || IsSharedAndSticky(status)) return owner;
   return WriterFault(status, path);
 }

@@ -50,7 +50,7 @@ const addrinfo* PreferIPv4(const addrinfo* list) {
 }
 
 std::string Cause(int error) {
-  const std::string text = std::generic_category().message(error);
+  std::string text = std::generic_category().message(error);
   if (error == EADDRINUSE) return text + " (is another weir running?)";
   if (error == EACCES) return text + " (a port below 1024 needs CAP_NET_BIND_SERVICE)";
   if (error == EADDRNOTAVAIL) return text + " (no interface of this machine has the address)";

@@ -69,7 +69,8 @@ Pages::Pages(const config::Configuration& configuration, expose::Exposition& exp
 Response Pages::Metrics(const Request& request, const Filter& filter,
                         collect::Reading reading) const {
   if (!filter.empty()) {
-    return Exposed(request, [&exposition = exposition_, selection = Select(filter, reading),
+    auto selection = Select(filter, reading);
+    return Exposed(request, [&exposition = exposition_, selection = std::move(selection),
                              reading = std::move(reading)](const expose::Terms& terms, bool gzip) {
       return exposition.Page(reading, selection, terms, gzip);
     });

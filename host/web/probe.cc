@@ -111,7 +111,7 @@ Result<void> Wire::Send(std::string_view bytes) {
     const Transfer sent = channel_->Write(bytes);
     if (sent.outcome == Outcome::kDone) {
       bytes.remove_prefix(sent.bytes);
-    } else if (const auto again = Await(sent.outcome, "does not answer"); !again) {
+    } else if (auto again = Await(sent.outcome, "does not answer"); !again) {
       return again;
     }
   }
