@@ -75,12 +75,14 @@ struct Metrics::Shown {
   Shown() {
     recorder.Begin();
     families.emplace(recorder);
+    http.emplace(recorder);
     process.emplace(recorder);
     recorder.CommitDefinitions();
   }
 
   series::Recorder recorder{OwnOptions()};
   std::optional<Families> families;
+  std::optional<HttpFamilies> http;
   std::optional<ProcessFamilies> process;
 };
 
@@ -103,7 +105,7 @@ void Metrics::Reloaded(bool exporter_metrics) {
 series::Snapshot Metrics::Read(const collect::Reading& reading,
                                const std::vector<collect::Conflicts>& conflicts) {
   if (outdated_.exchange(false)) shown_ = std::make_unique<Shown>();
-  auto& [recorder, families, process] = *shown_;
+  auto& [recorder, families, http, process] = *shown_;
   recorder.Begin();
   families->build.Push(
       {WEIR_VERSION, std::to_string(WEIR_ABI_MAJOR) + "." + std::to_string(WEIR_ABI_MINOR)}, 1);
@@ -112,7 +114,7 @@ series::Snapshot Metrics::Read(const collect::Reading& reading,
   families->collectors.Push(reading, conflicts);
   if (const auto web = look_at_web_()) families->web.Push(*web);
   if (exporter_metrics_) {
-    http_.Push(recorder);
+    http->Push(http_);
     if (const auto status = ReadProcess()) process->Push(*status);
   }
   return recorder.Commit();

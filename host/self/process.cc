@@ -25,14 +25,6 @@ std::string ReadFile(const char* path) {
   return text.str();
 }
 
-// The text of /proc/self/stat, for which `room` is more than enough.  The file stays open: the
-// kernel writes it anew for each read from its beginning.
-std::string_view ReadStat(std::array<char, 4096>& room) {
-  static const int file = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
-  const ssize_t size = pread(file, room.data(), room.size(), 0);
-  return {room.data(), size > 0 ? static_cast<size_t>(size) : 0};
-}
-
 double Number(std::string_view text) {
   uint64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
@@ -57,6 +49,31 @@ double BootTime() {
   return boot;
 }
 
+double StartTime() {
+  static const double start =
+      BootTime() + ParseStartTicks(ReadFile("/proc/self/stat")).value_or(0) /
+                       static_cast<double>(sysconf(_SC_CLK_TCK));
+  return start;
+}
+
+// The file stays open: the kernel writes it anew for each read from its beginning.
+std::optional<PagesInUse> ReadStatm() {
+  static const int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  std::array<char, 256> room;
+  const ssize_t size = pread(file, room.data(), room.size(), 0);
+  return ParseStatm({room.data(), size > 0 ? static_cast<size_t>(size) : 0});
+}
+
+double Seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
+double CpuSeconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return Seconds(usage.ru_utime) + Seconds(usage.ru_stime);
+}
+
 double Limit(rlim_t limit) {
   return limit == RLIM_INFINITY ? std::numeric_limits<double>::infinity()
                                 : static_cast<double>(limit);
@@ -70,9 +87,9 @@ double SoftLimit(decltype(RLIMIT_AS) resource) {
 
 // Since Linux 6.2 the folder's size is their number; before that they are to be counted.
 double CountOpenFds() {
+  static const int fds = open("/proc/self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC);
   struct stat status = {};
-  if (stat("/proc/self/fd", &status) == 0 && status.st_size > 0)
-    return static_cast<double>(status.st_size);
+  if (fstat(fds, &status) == 0 && status.st_size > 0) return static_cast<double>(status.st_size);
   const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir("/proc/self/fd"), closedir);
   if (!folder) return 0;
   double count = -3;  // ".", ".." and the folder's own descriptor
@@ -82,29 +99,34 @@ double CountOpenFds() {
 
 }  // namespace
 
-std::optional<StatFields> ParseStat(std::string_view text) {
-  // The command's name stands in parentheses and may hold any byte; counted from its end, field 0
-  // is the state, number 3 in proc(5).
-  const size_t name_end = text.rfind(')');
+std::optional<double> ParseStartTicks(std::string_view stat) {
+  // The command's name stands in parentheses and may hold any byte; counted from its end, the state
+  // is the first field, number 3 in proc(5), where this one is number 22.
+  const size_t name_end = stat.rfind(')');
   if (name_end == std::string_view::npos) return {};
-  text.remove_prefix(name_end + 1);
-  std::array<std::string_view, 22> fields;
-  for (auto& field : fields) field = TakeWord(text);
-  if (fields.back().empty()) return {};
-  return StatFields{Number(fields[11]) + Number(fields[12]), Number(fields[19]), Number(fields[20]),
-                    Number(fields[21])};
+  stat.remove_prefix(name_end + 1);
+  for (int field = 3; field < 22; ++field) TakeWord(stat);
+  const std::string_view ticks = TakeWord(stat);
+  if (ticks.empty()) return {};
+  return Number(ticks);
+}
+
+std::optional<PagesInUse> ParseStatm(std::string_view statm) {
+  const std::string_view size = TakeWord(statm);
+  const std::string_view resident = TakeWord(statm);
+  if (resident.empty()) return {};
+  return PagesInUse{Number(size), Number(resident)};
 }
 
 std::optional<ProcessStatus> ReadProcess() {
-  std::array<char, 4096> room;
-  const auto stat = ParseStat(ReadStat(room));
-  if (!stat) return {};
-  const auto ticks = static_cast<double>(sysconf(_SC_CLK_TCK));
+  const auto pages = ReadStatm();
+  if (!pages) return {};
+  const auto page_bytes = static_cast<double>(sysconf(_SC_PAGESIZE));
   ProcessStatus status;
-  status.cpu_seconds = stat->cpu_ticks / ticks;
-  status.start_time_seconds = BootTime() + stat->start_ticks / ticks;
-  status.virtual_bytes = stat->virtual_bytes;
-  status.resident_bytes = stat->resident_pages * static_cast<double>(sysconf(_SC_PAGESIZE));
+  status.cpu_seconds = CpuSeconds();
+  status.start_time_seconds = StartTime();
+  status.virtual_bytes = pages->of_memory * page_bytes;
+  status.resident_bytes = pages->resident * page_bytes;
   status.virtual_bytes_limit = SoftLimit(RLIMIT_AS);
   status.open_fds = CountOpenFds();
   status.fds_limit = SoftLimit(RLIMIT_NOFILE);

@@ -1,4 +1,4 @@
-// What the kernel says of this process: proc(5), getrlimit(2).
+// What the kernel says of this process: proc(5), getrusage(2), getrlimit(2).
 #pragma once
 
 #include <optional>
@@ -16,14 +16,16 @@ struct ProcessStatus {
   double fds_limit = 0;
 };
 
-// The fields of /proc/<pid>/stat that are used; nothing if the text is not of that form.
-struct StatFields {
-  double cpu_ticks;
-  double start_ticks;  // since boot
-  double virtual_bytes;
-  double resident_pages;
+// Of /proc/<pid>/stat: when the process started, in ticks since boot; nothing if the text is not of
+// that form.
+std::optional<double> ParseStartTicks(std::string_view stat);
+
+// Of /proc/<pid>/statm, likewise.
+struct PagesInUse {
+  double of_memory;
+  double resident;
 };
-std::optional<StatFields> ParseStat(std::string_view text);
+std::optional<PagesInUse> ParseStatm(std::string_view statm);
 
 // Reads it all; nothing where /proc is missing.
 std::optional<ProcessStatus> ReadProcess();

@@ -1,7 +1,6 @@
 #include "web/answer.h"
 
 #include <charconv>
-#include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <utility>
@@ -42,17 +41,26 @@ std::string_view Reason(int status) {
   }
 }
 
+void PutTwoDigits(char* out, int number) {
+  out[0] = static_cast<char>('0' + number / 10 % 10);
+  out[1] = static_cast<char>('0' + number % 10);
+}
+
 // RFC 9110 section 5.6.7; strftime's names would follow the locale.
 std::string Date(time_t now) {
-  static constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  static constexpr std::string_view kDays = "SunMonTueWedThuFriSat";
+  static constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
   tm parts{};
   gmtime_r(&now, &parts);
-  char text[64];
-  snprintf(text, sizeof text, "%s, %02d %s %d %02d:%02d:%02d GMT", kDays[parts.tm_wday],
-           parts.tm_mday, kMonths[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour, parts.tm_min,
-           parts.tm_sec);
+  std::string text = "Ddd, 00 Mmm 0000 00:00:00 GMT";
+  kDays.copy(&text[0], 3, static_cast<size_t>(parts.tm_wday) * 3);
+  PutTwoDigits(&text[5], parts.tm_mday);
+  kMonths.copy(&text[8], 3, static_cast<size_t>(parts.tm_mon) * 3);
+  PutTwoDigits(&text[12], (parts.tm_year + 1900) / 100);
+  PutTwoDigits(&text[14], parts.tm_year % 100);
+  PutTwoDigits(&text[17], parts.tm_hour);
+  PutTwoDigits(&text[20], parts.tm_min);
+  PutTwoDigits(&text[23], parts.tm_sec);
   return text;
 }
 

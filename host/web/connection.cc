@@ -197,7 +197,7 @@ void Connection::Take(std::string_view bytes) {
 void Connection::Ask(size_t head_bytes) {
   service_.loop.Cancel(timer_);
   asked_at_ = service_.loop.Now();
-  auto head = ParseRequestHead(std::string_view(in_).substr(0, head_bytes));
+  auto head = service_.heads.Read(std::string_view(in_).substr(0, head_bytes));
   if (!head) return Say(std::move(head.error()), true);
   const bool more = in_.size() > head_bytes;
   in_ = {};

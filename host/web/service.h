@@ -5,6 +5,7 @@
 
 #include "expose/buffer.h"
 #include "loop/epoll_loop.h"
+#include "web/head_memory.h"
 #include "web/http.h"
 #include "web/limits.h"
 #include "web/security/security.h"
@@ -22,6 +23,7 @@ struct Service {
   std::function<void(const Connection&)> ended = {};  // its descriptor is closed
   bool stopping = false;        // connections are not kept for another request
   expose::Buffer scratch = {};  // for the bytes that are sent next
+  HeadMemory heads = {};
 
   void Tell(std::string_view route, int code, double seconds) const {
     if (observe) observe(route, code, seconds);

@@ -66,6 +66,18 @@ TEST(Answer, SaysTheDateInTheFormOfRfc9110) {
                            "[0-9]{2}:[0-9]{2}:[0-9]{2} GMT"));
 }
 
+TEST(Answer, SaysTheDateOfNow) {
+  const time_t before = time(nullptr);
+  const std::string all = All(Sentence(200, "Fine."), kKept);
+  tm parts{};
+  ASSERT_NE(strptime(all.c_str() + all.find("Date: "), "Date: %a, %d %b %Y %H:%M:%S GMT", &parts),
+            nullptr);
+  const tm said = parts;
+  EXPECT_GE(timegm(&parts), before);
+  EXPECT_LE(timegm(&parts), time(nullptr));
+  EXPECT_EQ(said.tm_wday, parts.tm_wday);
+}
+
 TEST(Answer, SendsAShortTextWithItsHeadAtOnce) {
   Answer answer(Sentence(200, "Fine."), kKept);
   EXPECT_EQ(Sends(answer).size(), 1u);
