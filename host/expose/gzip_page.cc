@@ -46,18 +46,24 @@ bool GzipPage::AppendStretch(size_t end, Buffer& plain, Buffer& out) {
   if (header_ != nullptr && plan_->places[place_].header == nullptr) return false;
   thread_local std::vector<const series::Samples*> shown;
   shown.clear();
-  for (size_t i = place_; i < end; ++i) {
-    const Place& place = plan_->places[i];
-    shown.push_back(parts_[place.part].get());
-    if (!place.IsPlain(shown.back(), plan_->format)) return false;
-  }
+  for (size_t i = place_; i < end; ++i) shown.push_back(parts_[plan_->places[i].part].get());
+  Stretch& stretch = *plan_->pieces[piece_].stretch;
+  if (!stretch.Has(shown) && !IsPlain(end)) return false;
   Flush(plain, out);
-  const auto checksum = plan_->pieces[piece_].stretch->Append(shown, out);
+  const auto checksum = stretch.Append(shown, out);
   if (!checksum) return false;
   member_.Passed(*checksum);
   header_ = nullptr;
   place_ = end;
   return true;
+}
+
+// Whether each line of the places up to there stands on the page as text, blank and value alone.
+bool GzipPage::IsPlain(size_t end) const {
+  return std::all_of(plan_->places.begin() + static_cast<ptrdiff_t>(place_),
+                     plan_->places.begin() + static_cast<ptrdiff_t>(end), [&](const Place& place) {
+                       return place.IsPlain(parts_[place.part].get(), plan_->format);
+                     });
 }
 
 void GzipPage::WritePlain(const Place& place, Buffer& plain) {

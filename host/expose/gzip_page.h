@@ -21,6 +21,7 @@ class GzipPage : public Body {
   bool AtEnd() const { return piece_ == plan_->pieces.size(); }
   void Step(Buffer& plain, Buffer& out);
   bool AppendStretch(size_t end, Buffer& plain, Buffer& out);
+  bool IsPlain(size_t end) const;
   void WritePlain(const Place& place, Buffer& plain);
   void Flush(Buffer& plain, Buffer& out);
 

@@ -96,16 +96,34 @@ Stretch::Counts Stretch::counts() const {
   return counts_;
 }
 
+bool Stretch::Has(Shown shown) const {
+  const std::lock_guard lock(mutex_);
+  return HasCoded(shown);
+}
+
 std::optional<Checksum> Stretch::Append(Shown shown, Buffer& out) {
   const std::lock_guard lock(mutex_);
   if (!Prepare()) return std::nullopt;
-  if (!compressed_.empty() && Unchanged(shown)) {
-    ++counts_.reused;
-    out.Append({compressed_.data(), compressed_.size()});
+  const bool unchanged = HasCoded(shown) || (!compressed_.empty() && Unchanged(shown));
+  Remember(shown);
+  if (!unchanged) {
+    Code(shown, out);
     return checksum_;
   }
-  Code(shown, out);
+  ++counts_.reused;
+  out.Append({compressed_.data(), compressed_.size()});
   return checksum_;
+}
+
+bool Stretch::HasCoded(Shown shown) const {
+  return std::ranges::equal(shown, shown_, [](const series::Samples* samples, uint64_t content) {
+    return samples != nullptr && samples->content == content && samples->IsPlain();
+  });
+}
+
+void Stretch::Remember(Shown shown) {
+  shown_.clear();
+  for (const series::Samples* samples : shown) shown_.push_back(samples->content);
 }
 
 // What was asked for again and again will be so in its new form too; what suited no template is

@@ -29,6 +29,9 @@ class Stretch {
   std::span<const Place> places() const { return sources_; }
   bool Matches(std::span<const Place> places) const;
 
+  // Whether these samples are those that it has coded, and have nothing but values.
+  bool Has(Shown shown) const;
+
   // Appends the compressed lines.  Nothing: they have to be compressed as plain text, because they
   // suit no template, or are used for the first time and may never be again.
   // REQUIRES: all places are plain with these samples.
@@ -60,7 +63,9 @@ class Stretch {
   bool Prepare();
   void Adopt(std::unique_ptr<const Template> made);
   std::unique_ptr<const Template> MakeTemplate() const;
+  bool HasCoded(Shown shown) const;
   bool Unchanged(Shown shown) const;
+  void Remember(Shown shown);
   void Code(Shown shown, Buffer& out);
   void WriteLines(Shown shown, Lines& lines);
   void CodeLines(const Lines& lines, class TemplateWriter& bits) const;
@@ -70,6 +75,7 @@ class Stretch {
   State state_ = State::kNew;
   std::unique_ptr<const Template> template_;
   std::vector<double> values_;    // of the lines as they were coded
+  std::vector<uint64_t> shown_;   // by place, the content of the samples that had these values
   std::vector<char> compressed_;  // empty: not coded yet
   Checksum checksum_;
   Counts counts_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "series/names.h"
 
@@ -37,6 +38,10 @@ bool ValidLabels(std::span<const std::string_view> names,
          TextLength(names) + TextLength(values) <= kMostExemplarText;
 }
 
+bool SameBits(const std::vector<double>& a, const std::vector<double>& b) {
+  return a.size() == b.size() && memcmp(a.data(), b.data(), a.size() * sizeof a[0]) == 0;
+}
+
 }  // namespace
 
 Recorder::Recorder(Options options)
@@ -47,6 +52,7 @@ Recorder::Recorder(Options options)
 
 void Recorder::Begin() {
   samples_ = pool_.Take();
+  same_ = false;
   exemplar_of_.clear();
   natives_.Clear();
   created_.Clear();
@@ -135,6 +141,11 @@ bool Recorder::PushRun(Slot first, std::span<const double> values) {
   return true;
 }
 
+bool Recorder::PushSame() {
+  same_ = last_ != nullptr && change_.empty();
+  return same_;
+}
+
 // The later push counts here too: without timestamps it takes back those of an earlier one.
 void Recorder::PushTimestamps(const Slot* slots, const int64_t* timestamps_ms, size_t count) {
   auto& out = samples_->timestamps;
@@ -187,9 +198,27 @@ void Recorder::PushCreated(const Slot* firsts, const int64_t* created_ms, size_t
 }
 
 void Recorder::ApplyChange() {
-  if (!change_.empty()) table_ = builder_.Apply(std::move(change_));
+  if (!change_.empty()) {
+    table_ = builder_.Apply(std::move(change_));
+    last_.reset();
+  }
   change_ = {};
   catalog_.Commit();
+}
+
+// Whether what was pushed is what was committed last.  Where some of that was taken, what it looked
+// like is not known any more.
+bool Recorder::Repeats() const {
+  if (same_ || last_ == nullptr) return same_ && last_ != nullptr;
+  return last_judged_ == DropCounts{} && samples_->IsPlain() && last_->IsPlain() &&
+         samples_->shown == last_->shown && SameBits(samples_->values, last_->values);
+}
+
+// Readers see by the content's number that they have it already.
+Snapshot Recorder::Repeat() {
+  samples_.reset();
+  for (size_t i = 0; i < dropped_.size(); ++i) dropped_[i] += last_judged_[i];
+  return {table_, last_};
 }
 
 Snapshot Recorder::Commit() {
@@ -197,8 +226,12 @@ Snapshot Recorder::Commit() {
   std::ranges::sort(samples_->exemplars, {}, &Exemplar::slot);
   samples_->natives = natives_.Take(catalog_);
   samples_->created = created_.Take(catalog_);
-  Judge(catalog_, *samples_, dropped_);
-  return {table_, std::move(samples_)};
+  if (Repeats()) return Repeat();
+  last_judged_ = {};
+  Judge(catalog_, *samples_, last_judged_);
+  last_ = std::move(samples_);
+  for (size_t i = 0; i < dropped_.size(); ++i) dropped_[i] += last_judged_[i];
+  return {table_, last_};
 }
 
 void Recorder::CommitDefinitions() {

@@ -54,6 +54,9 @@ class Recorder : public Recording {
   // The same without timestamps for consecutive slots.  False: one of them is not known, and
   // nothing is kept.
   bool PushRun(Slot first, std::span<const double> values);
+  // Instead of all values: they are what they were at the last Commit.  False: there was none, or
+  // series have come or gone since.
+  bool PushSame();
   void AddExemplar(Slot slot, double value, int64_t timestamp_ms,
                    std::span<const std::string_view> names,
                    std::span<const std::string_view> values) override;
@@ -79,6 +82,8 @@ class Recorder : public Recording {
   void PushTimestamps(const Slot* slots, const int64_t* timestamps_ms, size_t count);
   void ApplyChange();
   bool AllowsExemplar(Slot slot) const;
+  bool Repeats() const;
+  Snapshot Repeat();
 
   const Options options_;
   Catalog catalog_;
@@ -87,7 +92,10 @@ class Recorder : public Recording {
   TableChange change_;
   std::shared_ptr<const Table> table_;
   SamplePool pool_;
-  std::shared_ptr<Samples> samples_;              // of the running transaction
+  std::shared_ptr<Samples> samples_;     // of the running transaction
+  bool same_ = false;                    // as last_
+  std::shared_ptr<const Samples> last_;  // committed, with the series that there are; or nullptr
+  DropCounts last_judged_{};             // what was dropped of it
   std::unordered_map<Slot, size_t> exemplar_of_;  // index into its exemplars, sorted at its end
   NativeLedger natives_;
   CreatedLedger created_;

@@ -9,6 +9,7 @@ namespace {
 constexpr size_t kMostIdle = 2;
 
 void Clear(Samples& samples) {
+  samples.content = {};
   std::ranges::fill(samples.shown, uint8_t{0});
   samples.timestamps.clear();
   samples.exemplars.clear();

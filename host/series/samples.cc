@@ -1,6 +1,7 @@
 #include "series/samples.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstring>
 
@@ -178,6 +179,11 @@ Slot CountScalars(const std::vector<SlotKind>& kinds, Samples& samples, Slot slo
 }
 
 }  // namespace
+
+uint64_t ContentNumber::Next() {
+  static std::atomic<uint64_t> last = 0;
+  return ++last;
+}
 
 std::string_view Name(Dropped reason) {
   static constexpr std::string_view kNames[kDroppedReasons] = {

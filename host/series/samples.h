@@ -39,7 +39,24 @@ struct Exemplar {
   int64_t timestamp_ms;  // 0: none
 };
 
+// A number that only one content of samples has; a copy may be changed, and has another.
+class ContentNumber {
+ public:
+  ContentNumber() : number_(Next()) {}
+  ContentNumber(const ContentNumber&) : ContentNumber() {}
+  ContentNumber& operator=(const ContentNumber&) {
+    number_ = Next();
+    return *this;
+  }
+  operator uint64_t() const { return number_; }
+
+ private:
+  static uint64_t Next();
+  uint64_t number_;
+};
+
 struct Samples {
+  ContentNumber content;
   std::vector<double> values;           // [slot]
   std::vector<uint8_t> shown;           // [slot]: 1 if it was pushed and is on the page
   std::vector<int64_t> timestamps;      // [slot] in ms, 0 for none; empty if there are none at all;
@@ -51,6 +68,10 @@ struct Samples {
   size_t lines = 0;  // of the page
 
   bool Shows(Slot slot) const { return slot < shown.size() && shown[slot] != 0; }
+  // Nothing but values.
+  bool IsPlain() const {
+    return timestamps.empty() && exemplars.empty() && natives.empty() && created.empty();
+  }
 };
 
 // Takes from `samples` what its type forbids and series of which a part is missing, and counts what

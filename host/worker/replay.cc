@@ -26,6 +26,7 @@ Replay::Replay(series::Recorder::Options options, Heard heard)
 
 void Replay::BeginCollection() {
   state_ = State::kCollecting;
+  has_values_ = false;
   recorder_.Begin();
 }
 
@@ -36,6 +37,7 @@ wire::Call Replay::At() const {
     case State::kDescribing:
       return wire::Call::kDescribe;
     case State::kCollecting:
+    case State::kRepeating:
       return wire::Call::kCollect;
     default:
       return wire::Call::kNone;
@@ -58,6 +60,7 @@ Result<std::optional<collect::Report>> Replay::Take(const wire::Frame& frame) {
     case Type::kExemplar:
     case Type::kNative:
     case Type::kCreated:
+    case Type::kSameValues:
       taken = TakeValue(frame);
       break;
     default:
@@ -124,6 +127,8 @@ Result<void> Replay::DropSeries(const wire::Frame& frame) {
 
 Result<void> Replay::TakeValue(const wire::Frame& frame) {
   if (state_ != State::kCollecting) return Unexpected(frame.type);
+  if (frame.type == Type::kSameValues) return Repeat();
+  has_values_ = true;
   switch (frame.type) {
     case Type::kExemplar:
       return AddExemplar(frame);
@@ -134,6 +139,12 @@ Result<void> Replay::TakeValue(const wire::Frame& frame) {
     default:
       return runs_.Read(frame, [this](const wire::Run& run) { return Push(run); });
   }
+}
+
+Result<void> Replay::Repeat() {
+  if (has_values_ || !recorder_.PushSame()) return Fail("the same values as none before");
+  state_ = State::kRepeating;
+  return {};
 }
 
 Result<void> Replay::AddExemplar(const wire::Frame& frame) {
@@ -181,11 +192,12 @@ Result<std::optional<collect::Report>> Replay::End(const wire::Frame& frame) {
   auto end = wire::ReadEnd(frame.payload);
   if (!end) return tl::unexpected(end.error());
   const bool failed = !end->outcome.ok();
-  const bool belongs = state_ == State::kDescribing || state_ == State::kCollecting ||
-                       (state_ == State::kLoading && failed);
+  const bool collects = state_ == State::kCollecting || state_ == State::kRepeating;
+  const bool belongs =
+      collects || state_ == State::kDescribing || (state_ == State::kLoading && failed);
   if (!belongs) return Unexpected(frame.type);
   collect::Report report = ReportOf(*end);
-  if (state_ == State::kCollecting) {
+  if (collects) {
     FinishCollection(report);
   } else {
     FinishStart(report);

@@ -37,13 +37,14 @@ class Replay {
   wire::Call At() const;
 
  private:
-  enum class State { kLoading, kDescribing, kIdle, kCollecting, kOver };
+  enum class State { kLoading, kDescribing, kIdle, kCollecting, kRepeating, kOver };
 
   Result<void> Define(const wire::Frame& frame);
   Result<void> AddFamily(const wire::Frame& frame);
   Result<void> AddSeries(const wire::Frame& frame);
   Result<void> DropSeries(const wire::Frame& frame);
   Result<void> TakeValue(const wire::Frame& frame);
+  Result<void> Repeat();
   Result<void> Push(const wire::Run& run);
   Result<void> AddExemplar(const wire::Frame& frame);
   Result<void> AddNative(const wire::Frame& frame);
@@ -58,6 +59,7 @@ class Replay {
   const Heard heard_;
   series::Recorder recorder_;
   State state_ = State::kLoading;
+  bool has_values_ = false;  // of the collection under way
   wire::RunReader runs_;
   std::vector<series::Slot> slots_;
 };

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -34,7 +35,10 @@ SentRecording::SentRecording(const Options& options, Outbox& outbox)
       natives_(options.limits.series) {}
 
 void SentRecording::Begin() {
-  std::ranges::fill(pushed_, uint8_t{0});
+  pushed_before_.swap(pushed_);
+  pushed_.assign(values_.size(), 0);
+  differs_ = false;
+  has_exemplars_ = false;
   timestamps_.clear();
   natives_.Clear();
   created_.Clear();
@@ -45,6 +49,7 @@ void SentRecording::Begin() {
 // What is known here and will not be known to the host leaves no way on.
 template <class Put>
 void SentRecording::Send(Put&& put) {
+  differs_ = true;
   if (outbox_.Add(put)) return;
   fputs("a frame is larger than its type allows\n", stderr);
   _exit(EXIT_FAILURE);
@@ -87,15 +92,18 @@ void SentRecording::DropSeries(Slot first) {
 void SentRecording::Push(const Slot* slots, const double* values, const int64_t* timestamps_ms,
                          size_t count) {
   uint64_t unknown = 0;
+  uint64_t differing = 0;
   for (size_t i = 0; i < count; ++i) {
     const Slot slot = slots[i];
     if (!Known(slot)) {
       ++unknown;
       continue;
     }
+    differing |= std::bit_cast<uint64_t>(values_[slot]) ^ std::bit_cast<uint64_t>(values[i]);
     values_[slot] = values[i];
     pushed_[slot] = 1;
   }
+  differs_ = differs_ || differing != 0;
   dropped_[static_cast<size_t>(Dropped::kUnknownSlot)] += unknown;
   PushTimestamps(slots, timestamps_ms, count);
 }
@@ -118,6 +126,7 @@ void SentRecording::AddExemplar(Slot slot, double value, int64_t timestamp_ms,
   const bool sent =
       Bytes(names) + Bytes(values) <= kMostExemplarText &&
       outbox_.Add([&](wire::Encoder& out) { return wire::AddExemplar(out, exemplar); });
+  has_exemplars_ = has_exemplars_ || sent;
   if (!sent) ++dropped_[static_cast<size_t>(Dropped::kBadExemplar)];
 }
 
@@ -137,15 +146,34 @@ void SentRecording::PushCreated(const Slot* firsts, const int64_t* created_ms, s
 }
 
 void SentRecording::SendValues() {
-  SendRuns();
-  SendCreated();
-  for (const auto& native : natives_.Take(catalog_)) {
-    Send([&](wire::Encoder& out) { return wire::AddNative(out, native); });
+  const auto created = created_.Take(catalog_);
+  const auto natives = natives_.Take(catalog_);
+  const bool plain = timestamps_.empty() && created.empty() && natives.empty() && !has_exemplars_;
+  if (plain && HostHas()) {
+    Send([](wire::Encoder& out) {
+      wire::AddSameValues(out);
+      return true;
+    });
+    return;
   }
+  SendRuns();
+  SendCreated(created);
+  for (const auto& native : natives)
+    Send([&](wire::Encoder& out) { return wire::AddNative(out, native); });
+  host_is_plain_ = plain;
 }
 
-void SentRecording::SendCreated() {
-  const auto by_slot = created_.Take(catalog_);
+bool SentRecording::HostHas() const {
+  return host_is_plain_ && !differs_ && pushed_ == pushed_before_;
+}
+
+// What was pushed is not what the host has.
+void SentRecording::Rollback() {
+  host_is_plain_ = false;
+  catalog_.Rollback();
+}
+
+void SentRecording::SendCreated(const std::vector<int64_t>& by_slot) {
   std::vector<wire::Created> created;
   for (Slot slot = 0; slot < by_slot.size(); ++slot) {
     if (by_slot[slot] != 0) created.push_back({slot, by_slot[slot]});

@@ -43,7 +43,7 @@ class SentRecording : public series::Recording {
   // Sends the values of all slots that were pushed and are still there, and what is attached.
   void SendValues();
   void Commit() { catalog_.Commit(); }
-  void Rollback() { catalog_.Rollback(); }
+  void Rollback();
 
   // Of the transaction.
   const series::RefusalCounts& refused() const { return refused_; }
@@ -57,15 +57,22 @@ class SentRecording : public series::Recording {
   bool Known(series::Slot slot) const {
     return slot < catalog_.kinds().size() && catalog_.kinds()[slot] != series::SlotKind::kFree;
   }
+  bool HostHas() const;
   void SendRuns();
-  void SendCreated();
+  void SendCreated(const std::vector<int64_t>& by_slot);
   void PushTimestamps(const series::Slot* slots, const int64_t* timestamps_ms, size_t count);
 
   const Options options_;
   Outbox& outbox_;
   series::Catalog catalog_;
-  std::vector<double> values_;       // [slot]
-  std::vector<uint8_t> pushed_;      // [slot]
+  std::vector<double> values_;   // [slot]
+  std::vector<uint8_t> pushed_;  // [slot]
+  // What the host has: the values before the transaction, of the slots that were pushed then, if it
+  // has got just these; and whether one of them, or a definition, is another now.
+  bool host_is_plain_ = false;
+  std::vector<uint8_t> pushed_before_;  // [slot]
+  bool differs_ = false;
+  bool has_exemplars_ = false;
   std::vector<int64_t> timestamps_;  // [slot]; empty if there are none at all
   series::NativeLedger natives_;
   series::CreatedLedger created_;

@@ -30,6 +30,7 @@ constexpr std::array kKinds = {
     Kind{Type::kEnd, Sender::kWorker, 256 * kKiB, "end"},
     Kind{Type::kNative, Sender::kWorker, 256 * kKiB, "native histogram"},
     Kind{Type::kCreated, Sender::kWorker, 64 * kKiB, "created"},
+    Kind{Type::kSameValues, Sender::kWorker, 0, "same values"},
 };
 
 const Kind* Find(Type type) {

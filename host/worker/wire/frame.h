@@ -10,7 +10,7 @@
 namespace weir::wire {
 
 // Raised with every change of what crosses.
-inline constexpr uint32_t kProtocolVersion = 2;
+inline constexpr uint32_t kProtocolVersion = 3;
 
 inline constexpr uint32_t kMagic = 0x52494557;  // "WEIR" in memory
 
@@ -31,6 +31,7 @@ enum class Type : uint32_t {
   kEnd = 24,
   kNative = 25,
   kCreated = 26,
+  kSameValues = 27,  // instead of all values: as in the last collection that succeeded
 };
 
 enum class Sender { kHost, kWorker };

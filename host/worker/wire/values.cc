@@ -100,6 +100,10 @@ Result<void> RunReader::Read(const Frame& frame, const Take& take) {
   return {};
 }
 
+void AddSameValues(Encoder& encoder) {
+  encoder.Add(Type::kSameValues, [](Writer&) {});
+}
+
 bool AddExemplar(Encoder& encoder, const Exemplar& exemplar) {
   return encoder.Add(Type::kExemplar, [&](Writer& out) {
     out.Number(exemplar.slot);

@@ -52,6 +52,8 @@ class RunReader {
   std::vector<int64_t> timestamps_;
 };
 
+void AddSameValues(Encoder& encoder);
+
 struct Exemplar {
   series::Slot slot = 0;
   double value = 0;

@@ -254,6 +254,22 @@ TEST(GzipPage, WhatDidNotChangeIsNotCodedAgain) {
   EXPECT_EQ(CountsOf(*plan).reused, before.reused + 2 * plan->pieces.size());
 }
 
+// A histogram's lines are the same in both formats, but for what one of them cannot carry.
+TEST(GzipPage, AnExemplarIsShownWhereItCanBe) {
+  Collected collected;
+  for (int i = 0; i < 200; ++i)
+    collected.Show(Histogram("h", {1}, {"l"}), {std::to_string(i)}, {1, 1, 1});
+  Shown shown = Shown().Add(collected.Commit());
+  auto samples = std::make_shared<series::Samples>(*shown.parts[0]);
+  samples->exemplars.push_back({1, "trace=\"x\"", 1, 0});
+  shown.parts[0] = samples;
+  Scraped scraped;
+  for (int i = 0; i < 3; ++i) {
+    scraped.ExpectRight(shown, Format::kText);
+    scraped.ExpectRight(shown, Format::kOpenMetrics);
+  }
+}
+
 TEST(GzipPage, OneChangedValueIsOneStretchCodedAgain) {
   Changing page(Shown().Add(Many(4, 800).Commit()));
   Scraped scraped;

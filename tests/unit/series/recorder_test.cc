@@ -29,6 +29,69 @@ TEST(Recorder, WhatWasPushedIsShown) {
   EXPECT_EQ(shown.table->families.size(), 1u);
 }
 
+TEST(Recorder, WhatIsPushedAgainIsTheSameSnapshot) {
+  Recorded recorder;
+  const Slot slot = recorder.Add(Gauge("g"));
+  recorder.Push(slot, 7);
+  const Snapshot first = recorder.Commit();
+  recorder.Begin();
+  recorder.Push(slot, 7);
+  EXPECT_EQ(recorder.Commit().samples, first.samples);
+  recorder.Begin();
+  recorder.Push(slot, 8);
+  recorder.Rollback();
+  recorder.Begin();
+  recorder.Push(slot, 7);
+  EXPECT_EQ(recorder.Commit().samples, first.samples);
+}
+
+TEST(Recorder, AnotherBitOrTimeIsAnotherSnapshot) {
+  Recorded recorder(WithTimestamps());
+  const Slot slot = recorder.Add(Gauge("g"));
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  std::set<std::shared_ptr<const Samples>> all;  // nothing is used again while it is here
+  for (const double value : {0.0, -0.0, nan, -nan}) {
+    recorder.Push(slot, value);
+    EXPECT_TRUE(all.insert(recorder.Commit().samples).second) << value;
+    recorder.Begin();
+  }
+  for (const int64_t time : {1, 2}) {
+    recorder.Push(slot, -nan, time);
+    EXPECT_TRUE(all.insert(recorder.Commit().samples).second) << time;
+    recorder.Begin();
+  }
+}
+
+// The slot is another series now.
+TEST(Recorder, TheSameValueOfAnotherSeriesIsAnotherSnapshot) {
+  Recorded recorder;
+  const Slot slot = recorder.Add(Gauge("g", {"l"}), {"a"});
+  recorder.Push(slot, 7);
+  const Snapshot first = recorder.Commit();
+  recorder.Begin();
+  recorder.recorder().DropSeries(slot);
+  recorder.Commit();
+  recorder.Begin();
+  ASSERT_EQ(recorder.Add(Gauge("g", {"l"}), {"b"}), slot);
+  recorder.Push(slot, 7);
+  const Snapshot second = recorder.Commit();
+  EXPECT_NE(second.samples, first.samples);
+  EXPECT_NE(second.table, first.table);
+}
+
+// What was taken is not in the snapshot: that it comes again has to be counted.
+TEST(Recorder, WhatIsWrongIsDroppedEachTime) {
+  Recorded recorder;
+  const Slot good = recorder.Add(Gauge("g")), bad = recorder.Add(Counter("c"));
+  for (int i = 0; i < 3; ++i) {
+    recorder.Push(good, 1);
+    recorder.Push(bad, -1);
+    EXPECT_EQ(recorder.Commit().samples->lines, 1u);
+    EXPECT_EQ(recorder.dropped(Dropped::kBadValue), 1u);
+    recorder.Begin();
+  }
+}
+
 TEST(Recorder, ASeriesThatIsNotPushedIsAbsent) {
   Recorded recorder;
   const Slot slot = recorder.Add(Gauge("g"));

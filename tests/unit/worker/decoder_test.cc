@@ -116,7 +116,7 @@ TEST_F(DecoderTest, RefusesBytesThatAreNoFrame) {
 }
 
 TEST_F(DecoderTest, RefusesTypesThatThatSideDoesNotSend) {
-  for (const uint32_t type : {0u, 4u, 15u, 27u, 0xffffffffu}) {
+  for (const uint32_t type : {0u, 4u, 15u, 28u, 0xffffffffu}) {
     EXPECT_THAT(ErrorOf(Good(static_cast<Type>(type))), HasSubstr("unknown type"));
   }
   EXPECT_THAT(ErrorOf(Good(Type::kStart)), HasSubstr("unknown type 1"));
@@ -136,7 +136,7 @@ TEST_F(DecoderTest, RefusesAnotherPlaceInTheSequence) {
 TEST_F(DecoderTest, RefusesLengthsOverTheBoundOfTheType) {
   for (const Type type : {Type::kHello, Type::kAddFamily, Type::kAddSeries, Type::kDropSeries,
                           Type::kValues, Type::kTimedValues, Type::kExemplar, Type::kLog,
-                          Type::kEnd, Type::kNative, Type::kCreated}) {
+                          Type::kEnd, Type::kNative, Type::kCreated, Type::kSameValues}) {
     const auto most = static_cast<uint32_t>(MostBytes(type));
     EXPECT_EQ(ErrorOf(Good(type, most)), "") << Name(type);
     EXPECT_THAT(ErrorOf(Good(type, most + 1)), HasSubstr("more than")) << Name(type);

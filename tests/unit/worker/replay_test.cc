@@ -27,6 +27,46 @@ TEST_F(ReplayTest, AStartAndACollectionMakeReports) {
   EXPECT_EQ(error_, "");
 }
 
+TEST_F(ReplayTest, TheSameValuesAreTheLastSnapshotAgain) {
+  BeginCollecting();
+  SayValues(1, {4});
+  const auto first = SayEnd(WEIR_OK);
+  for (const auto status : {WEIR_OK, WEIR_PARTIAL}) {
+    replay_.BeginCollection();
+    SaySame();
+    const auto again = SayEnd(status);
+    ASSERT_TRUE(again && again->snapshot) << error_;
+    EXPECT_EQ(again->snapshot->samples, first->snapshot->samples);
+    EXPECT_EQ(again->snapshot->table, first->snapshot->table);
+  }
+}
+
+// A failed collection has changed nothing.
+TEST_F(ReplayTest, TheSameValuesAreThoseOfTheLastCollectionThatSucceeded) {
+  BeginCollecting();
+  SayValues(1, {4});
+  SayEnd(WEIR_OK);
+  replay_.BeginCollection();
+  SayValues(1, {5});
+  SayEnd(WEIR_E_UNAVAILABLE);
+  replay_.BeginCollection();
+  SaySame();
+  EXPECT_EQ(SayEnd(WEIR_OK)->snapshot->samples->values[1], 4);
+}
+
+TEST_F(ReplayTest, WhatIsWrongWithTheSameValuesIsCountedAgain) {
+  BeginCollecting();
+  SayFamily(2, series::Counter("c"));
+  SaySeries(2, 2);
+  SayValues(1, {1, -1});
+  SayEnd(WEIR_OK);
+  replay_.BeginCollection();
+  SaySame();
+  const auto report = SayEnd(WEIR_OK);
+  EXPECT_EQ(report->dropped[static_cast<size_t>(series::Dropped::kBadValue)], 1u);
+  EXPECT_EQ(report->snapshot->samples->lines, 1u);
+}
+
 TEST_F(ReplayTest, ALoadThatFailsIsAReportWithoutAHello) {
   const auto report = SayEnd(WEIR_E_INVALID, "needs libfoo");
   ASSERT_TRUE(report);

@@ -67,6 +67,7 @@ class Replayed : public testing::Test {
   void SayValues(series::Slot first, const std::vector<double>& values) {
     Say([&](Encoder& out) { wire::RunWriter(out).Add({first, values, {}}); });
   }
+  void SaySame() { Say(wire::AddSameValues); }
   // Started, with the gauge g in slot 1, and collecting.
   void BeginCollecting() {
     SayHello();

@@ -173,7 +173,11 @@ class BothWays {
   void Collect() {
     host_.Begin();
     frames_.Begin();
-    for (size_t calls = script_.Below(60); calls > 0; --calls) Call();
+    if (script_.Below(3) == 0) {
+      PushAll();
+    } else {
+      for (size_t calls = script_.Below(60); calls > 0; --calls) Call();
+    }
     const weir_status status = script_.Below(4) == 0 ? WEIR_E_UNAVAILABLE : WEIR_OK;
     Compare(host_.End(status), frames_.End(status));
   }
@@ -221,6 +225,14 @@ class BothWays {
     if (!in_host) return;
     EXPECT_EQ(*in_host, *in_worker);
     slots_ = std::max(slots_, *in_host + 4);
+  }
+  // Two in a row are the same.
+  void PushAll() {
+    for (Slot slot = 0; slot < slots_ + 2; ++slot) {
+      const double value = slot % 3;
+      host_.recording().Push(&slot, &value, nullptr, 1);
+      frames_.recording().Push(&slot, &value, nullptr, 1);
+    }
   }
   Slot AnySlot() { return static_cast<Slot>(script_.Below(slots_ + 2)); }
   void Drop() {
@@ -328,6 +340,44 @@ TEST(SentRecordingTest, MakesTheSamePageAtTheLimits) {
   Recorder::Options options;
   options.limits = {12, 1, 3, 2, 5};
   CollectOften(options);
+}
+
+// One series after the other, each with its value.
+series::Snapshot Collect(ThroughFrames& way, const std::vector<double>& values) {
+  way.Begin();
+  const auto family = way.recording().AddFamily(series::Gauge("g", {"l"})).value();
+  for (size_t i = 0; i < values.size(); ++i) {
+    const std::string label = std::to_string(i);
+    const std::vector<std::string_view> labels = {label};
+    const Slot slot = way.recording().AddSeries(family, labels).value();
+    way.recording().Push(&slot, &values[i], nullptr, 1);
+  }
+  return *way.End(WEIR_OK).snapshot;
+}
+
+TEST(SentRecordingTest, WhatTheHostHasDoesNotCrossAgain) {
+  ThroughFrames way({});
+  const auto first = Collect(way, {1, 2});
+  EXPECT_EQ(Collect(way, {1, 2}).samples, first.samples);
+  const auto changed = Collect(way, {1, 3});
+  EXPECT_NE(changed.samples, first.samples);
+  EXPECT_EQ(changed.samples->values[2], 3);
+  const auto fewer = Collect(way, {1});
+  EXPECT_EQ(fewer.samples->lines, 1u);
+  EXPECT_EQ(Collect(way, {1}).samples, fewer.samples);
+  EXPECT_EQ(Collect(way, {1, 3}).samples->lines, 2u);
+}
+
+TEST(SentRecordingTest, WhatAFailedCollectionPushedIsNotWhatTheHostHas) {
+  ThroughFrames way({});
+  Collect(way, {1});
+  way.Begin();
+  const Slot slot = 1;
+  const double other = 2;
+  way.recording().Push(&slot, &other, nullptr, 1);
+  EXPECT_FALSE(way.End(WEIR_E_UNAVAILABLE).snapshot);
+  EXPECT_EQ(Collect(way, {2}).samples->values[1], 2);
+  EXPECT_EQ(Collect(way, {2}).samples->values[1], 2);
 }
 
 TEST(SentRecordingTest, AnExemplarOfAnySizeIsCountedAndDoesNotCross) {

@@ -51,6 +51,59 @@ TEST_F(Violations, ValuesWhileNothingIsUnderWay) {
   ExpectViolation("\"values\" where none belongs");
 }
 
+TEST_F(Violations, TheSameValuesWhereThereWereNone) {
+  BeginCollecting();
+  SaySame();
+  ExpectViolation("the same values as none before");
+}
+
+TEST_F(Violations, TheSameValuesForOtherSeries) {
+  BeginCollecting();
+  SayValues(1, {1});
+  SayEnd(WEIR_OK);
+  replay_.BeginCollection();
+  SayFamily(2, Gauge("h"));
+  SaySame();
+  ExpectViolation("the same values as none before");
+}
+
+TEST_F(Violations, TheSameValuesAndOthers) {
+  BeginCollecting();
+  SayValues(1, {1});
+  SayEnd(WEIR_OK);
+  replay_.BeginCollection();
+  SayValues(1, {1});
+  SaySame();
+  ExpectViolation("the same values as none before");
+}
+
+class AfterTheSameValues : public Violations {
+ protected:
+  AfterTheSameValues() {
+    BeginCollecting();
+    SayValues(1, {1});
+    SayEnd(WEIR_OK);
+    replay_.BeginCollection();
+    SaySame();
+    EXPECT_EQ(error_, "");
+  }
+};
+
+TEST_F(AfterTheSameValues, Values) {
+  SayValues(1, {1});
+  ExpectViolation("\"values\" where none belongs");
+}
+
+TEST_F(AfterTheSameValues, TheSameAgain) {
+  SaySame();
+  ExpectViolation("\"same values\" where none belongs");
+}
+
+TEST_F(AfterTheSameValues, Definitions) {
+  SayFamily(2, Gauge("h"));
+  ExpectViolation("\"add family\" where none belongs");
+}
+
 TEST_F(Violations, AnythingAfterAStartThatFailed) {
   SayHello();
   EXPECT_FALSE(SayEnd(WEIR_E_INVALID)->alive);
