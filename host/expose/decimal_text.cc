@@ -2,8 +2,6 @@
 
 #include <cstdlib>
 
-#include "expose/sixteen_digits.h"
-
 namespace weir::expose {
 namespace {
 
@@ -14,6 +12,8 @@ constexpr int kExponentSize = 4;
 class Digits {
  public:
   explicit Digits(uint64_t digits) : Digits(digits / kEightDigits, digits % kEightDigits) {}
+  Digits(unsigned first, const SixteenDigits& rest)
+      : first_(static_cast<char>('0' + first)), rest_(rest) {}
 
   // How many are left without the zeros behind them.
   int count() const { return 1 + rest_.count(); }
@@ -64,6 +64,19 @@ char* WriteSmall(char* out, const Digits& digits, int count, int zeros) {
   return out + count;
 }
 
+char* WriteDigits(char* out, const Digits& digits, int exponent) {
+  const int count = digits.count();
+  const int before = exponent + 1;
+  if (before > 0 && before < count) {
+    digits.WriteWithPoint(out, before);
+    return out + count + 1;
+  }
+  // "0." and the zeros against a point, if there are two digits, and the exponent.
+  if (before <= 0 && 2 - before <= (count > 1) + kExponentSize)
+    return WriteSmall(out, digits, count, -before);
+  return WriteScientific(out, digits, count, exponent);
+}
+
 }  // namespace
 
 bool IsFixedInteger(const Decimal& decimal) {
@@ -73,17 +86,11 @@ bool IsFixedInteger(const Decimal& decimal) {
 }
 
 char* WriteDecimal(char* out, const Decimal& decimal) {
-  const Digits digits(decimal.digits);
-  const int count = digits.count();
-  const int before = decimal.exponent + 1;
-  if (before > 0 && before < count) {
-    digits.WriteWithPoint(out, before);
-    return out + count + 1;
-  }
-  // "0." and the zeros against a point, if there are two digits, and the exponent.
-  if (before <= 0 && 2 - before <= (count > 1) + kExponentSize)
-    return WriteSmall(out, digits, count, -before);
-  return WriteScientific(out, digits, count, decimal.exponent);
+  return WriteDigits(out, Digits(decimal.digits), decimal.exponent);
+}
+
+char* WriteDecimal(char* out, unsigned first, const SixteenDigits& rest, int exponent) {
+  return WriteDigits(out, Digits(first, rest), exponent);
 }
 
 }  // namespace weir::expose

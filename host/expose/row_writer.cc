@@ -1,8 +1,10 @@
 #include "expose/row_writer.h"
 
 #include <algorithm>
+#include <span>
 #include <string_view>
 
+#include "expose/eight_numbers.h"
 #include "expose/line_text.h"
 #include "expose/number.h"
 
@@ -75,23 +77,48 @@ class Writer {
 };
 
 // The common case without a look at what it does not have: one row, no timestamps, no exemplars.
-void WritePlain(Buffer& out, const Row& row, const series::Block& block, const Samples& samples) {
-  char* p = out.Reserve(block.text.size() + block.lines.size() * (row.name.size() + kLineExtra));
-  const double* values = samples.values.data();
-  const uint8_t* shown = samples.shown.data();
-  const size_t slots = samples.shown.size();
-  const char* labels = block.text.data();
-  for (const auto& line : block.lines) {
-    const char* end = block.text.data() + line.end;
-    if (line.slot < slots && shown[line.slot] != 0) {
-      p = WriteLineStart(p, row, {labels, end});
-      p = WriteNumber(p, values[line.slot + row.slot]);
-      *p++ = '\n';
-    }
-    labels = end;
+class PlainWriter {
+ public:
+  PlainWriter(const Row& row, const series::Block& block, const Samples& samples)
+      : row_(row), block_(block), samples_(samples), labels_(block.text.data()) {}
+
+  void Write(Buffer& out) {
+    p_ = out.Reserve(block_.text.size() + block_.lines.size() * (row_.name.size() + kLineExtra));
+    const std::span lines(block_.lines);
+    for (size_t i = 0; i < lines.size(); i += EightNumbers::kSize)
+      WriteLines(lines.subspan(i, std::min(EightNumbers::kSize, lines.size() - i)));
+    out.Advance(p_);
   }
-  out.Advance(p);
-}
+
+ private:
+  using Lines = std::span<const series::Block::Line>;
+
+  // At most eight.
+  void WriteLines(Lines lines) {
+    double values[EightNumbers::kSize] = {};
+    for (size_t i = 0; i < lines.size(); ++i) {
+      if (Shows(lines[i])) values[i] = samples_.values[lines[i].slot + row_.slot];
+    }
+    numbers_.Take(values);
+    for (size_t i = 0; i < lines.size(); ++i) {
+      const char* const end = block_.text.data() + lines[i].end;
+      if (Shows(lines[i])) {
+        p_ = WriteLineStart(p_, row_, {labels_, end});
+        p_ = numbers_.Write(p_, i);
+        *p_++ = '\n';
+      }
+      labels_ = end;
+    }
+  }
+  bool Shows(const series::Block::Line& line) const { return samples_.Shows(line.slot); }
+
+  const Row& row_;
+  const series::Block& block_;
+  const Samples& samples_;
+  const char* labels_;  // of the next line
+  EightNumbers numbers_;
+  char* p_ = nullptr;
+};
 
 }  // namespace
 
@@ -99,7 +126,7 @@ void WriteBlock(Buffer& out, const std::vector<Row>& rows, const series::Block& 
                 const Samples& samples, const Hidden& hidden, Format format) {
   if (rows.size() == 1 && rows[0].label.empty() && samples.timestamps.empty() &&
       samples.exemplars.empty() && samples.created.empty() && hidden.empty()) {
-    return WritePlain(out, rows[0], block, samples);
+    return PlainWriter(rows[0], block, samples).Write(out);
   }
   Writer writer(out, samples, format);
   for (size_t i = 0; i < block.lines.size(); ++i) {

@@ -17,6 +17,7 @@ namespace weir::expose {
 class WordDigits {
  public:
   WordDigits(uint32_t high, uint32_t low) : high_(EightDigits(high)), low_(EightDigits(low)) {}
+  explicit WordDigits(const uint8_t (&digits)[16]) : high_(Load(digits)), low_(Load(digits + 8)) {}
 
   // How many are left without the zeros behind them.
   int count() const {
@@ -38,6 +39,12 @@ class WordDigits {
   }
 
  private:
+  static uint64_t Load(const uint8_t* digits) {
+    uint64_t word;
+    memcpy(&word, digits, sizeof word);
+    return word;
+  }
+
   const uint64_t high_;
   const uint64_t low_;
 };
@@ -56,6 +63,9 @@ class VectorDigits {
     const __m128i tens = _mm_mulhi_epu16(pairs, _mm_set1_epi16(6554));
     digits_ = Join<8>(tens, pairs, Times(tens, 10));
   }
+
+  explicit VectorDigits(const uint8_t (&digits)[16])
+      : digits_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(digits))) {}
 
   int count() const {
     const int others = _mm_movemask_epi8(_mm_cmpgt_epi8(digits_, _mm_setzero_si128()));

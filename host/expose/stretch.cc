@@ -6,6 +6,7 @@
 
 #include "expose/deflate/script.h"
 #include "expose/deflate/template_writer.h"
+#include "expose/eight_numbers.h"
 #include "expose/line_text.h"
 #include "expose/number.h"
 #include "expose/stretch_edit.h"
@@ -20,14 +21,13 @@ std::vector<Place> WithoutLayout(std::span<const Place> places) {
   return own;
 }
 
-// use(row, labels, slot) for each line.
+// use(row, labels) for each line.
 template <class Use>
 void ForEachLine(const Place& place, const Use& use) {
   const char* labels = place.block->text.data();
   for (const auto& line : place.block->lines) {
     const char* const end = place.block->text.data() + line.end;
-    for (const Row& row : *place.rows)
-      use(row, std::string_view(labels, end), line.slot + static_cast<series::Slot>(row.slot));
+    for (const Row& row : *place.rows) use(row, std::string_view(labels, end));
     labels = end;
   }
 }
@@ -59,6 +59,29 @@ bool HasValues(const Place& place, const double* values, const double* known) {
     if (differing != 0) return false;
   }
   return true;
+}
+
+// Numbers one after the other, made ready eight at a time.
+class NumberSequence {
+ public:
+  // REQUIRES: of the values, as many as there are eights with one that is written.
+  explicit NumberSequence(const double* values) : values_(values) {}
+
+  char* WriteNext(char* out) {
+    const size_t at = next_++ % EightNumbers::kSize;
+    if (at == 0) eight_.Take(values_ + next_ - 1);
+    return eight_.Write(out, at);
+  }
+
+ private:
+  const double* const values_;
+  size_t next_ = 0;
+  EightNumbers eight_;
+};
+
+// As many as begin an eight.
+size_t InEights(size_t count) {
+  return (count + EightNumbers::kSize - 1) / EightNumbers::kSize * EightNumbers::kSize;
 }
 
 // What stands between the values of a page.
@@ -149,7 +172,7 @@ bool Stretch::Prepare() {
 void Stretch::Adopt(std::unique_ptr<const Template> made) {
   template_ = std::move(made);
   state_ = template_ ? State::kReady : State::kUnsuitable;
-  if (template_) values_.resize(CountLines(sources_));
+  if (template_) values_.resize(InEights(CountLines(sources_)));
 }
 
 std::unique_ptr<const Template> Stretch::MakeTemplate() const {
@@ -182,24 +205,32 @@ void Stretch::Code(Shown shown, Buffer& out) {
 }
 
 void Stretch::WriteLines(Shown shown, Lines& lines) {
+  TakeValues(shown);
   lines.text.Truncate(0);
-  lines.numbers.resize(values_.size());
+  lines.numbers.resize(CountLines(sources_));
   char* const begin = lines.text.Reserve(template_->most_text() + 2 * kLongestNumber);
   char* p = begin;
-  double* known = values_.data();
+  NumberSequence numbers(values_.data());
   Number* number = lines.numbers.data();
-  for (size_t i = 0; i < sources_.size(); ++i) {
-    const Place& place = sources_[i];
-    const double* const values = shown[i]->values.data();
+  for (const Place& place : sources_) {
     if (place.header != nullptr) p = Copy(p, *place.header);
-    ForEachLine(place, [&](const Row& row, std::string_view labels, series::Slot slot) {
+    ForEachLine(place, [&](const Row& row, std::string_view labels) {
       char* const start = WriteLineStart(p, row, labels);
-      p = WriteNumber(start, *known++ = values[slot]);
+      p = numbers.WriteNext(start);
       *number++ = {static_cast<uint32_t>(start - begin), static_cast<uint32_t>(p - begin)};
       *p++ = '\n';
     });
   }
   lines.text.Advance(p);
+}
+
+void Stretch::TakeValues(Shown shown) {
+  double* known = values_.data();
+  for (size_t i = 0; i < sources_.size(); ++i) {
+    for (const auto& line : sources_[i].block->lines) {
+      for (const Row& row : *sources_[i].rows) *known++ = shown[i]->values[line.slot + row.slot];
+    }
+  }
 }
 
 // A pass of its own: what has just been written cannot be read again at once without a stall.

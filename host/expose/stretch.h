@@ -68,13 +68,14 @@ class Stretch {
   void Remember(Shown shown);
   void Code(Shown shown, Buffer& out);
   void WriteLines(Shown shown, Lines& lines);
+  void TakeValues(Shown shown);
   void CodeLines(const Lines& lines, class TemplateWriter& bits) const;
 
   const std::vector<Place> sources_;
   mutable std::mutex mutex_;  // guards all below
   State state_ = State::kNew;
   std::unique_ptr<const Template> template_;
-  std::vector<double> values_;    // of the lines as they were coded
+  std::vector<double> values_;    // of the lines as they were coded, and up to an eight
   std::vector<uint64_t> shown_;   // by place, the content of the samples that had these values
   std::vector<char> compressed_;  // empty: not coded yet
   Checksum checksum_;

@@ -24,7 +24,6 @@ using series::StateSet;
 using series::Summary;
 using series::Type;
 
-const double kInf = std::numeric_limits<double>::infinity();
 const double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 void ExpectGolden(const std::string& name, const std::string& page) {

@@ -1,6 +1,7 @@
 // Collectors made of words, and the pages that they make.
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@ namespace weir::expose {
 using series::Escaping;
 using series::Family;
 using series::Slot;
+
+inline constexpr double kInf = std::numeric_limits<double>::infinity();
 
 inline std::string Drain(Body& body) {
   std::string text;

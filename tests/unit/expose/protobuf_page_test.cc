@@ -17,8 +17,6 @@ using series::Gauge;
 using series::Histogram;
 using series::Summary;
 
-const double kInf = std::numeric_limits<double>::infinity();
-
 Family Bare(Family family) {
   family.help.clear();
   return family;

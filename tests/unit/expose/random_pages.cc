@@ -11,8 +11,6 @@ namespace {
 
 using series::Type;
 
-const double kInf = std::numeric_limits<double>::infinity();
-
 struct KnownBound {
   double bound;
   const char* text;
