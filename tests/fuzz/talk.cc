@@ -158,8 +158,17 @@ void Talk::End(Input& input) {
       return !family || family->name != each.second.name;
     });
   }
+  if (collecting_ && kept) Repeat(end.dropped[0] % 4);
   over_ = !collecting_ && !end.outcome.ok();
   collecting_ = true;
+}
+
+// Collections in which all values are what they were.
+void Talk::Repeat(uint64_t times) {
+  for (; times > 0; --times) {
+    wire::AddSameValues(encoder_);
+    wire::AddEnd(encoder_, {});
+  }
 }
 
 void Talk::Send(Input& input) {

@@ -34,6 +34,7 @@ class Talk {
   void AddCreated(Input& input);
   void Log(Input& input);
   void End(Input& input);
+  void Repeat(uint64_t times);
 
   // Moves what was encoded to the stream, now and then with a lie in it.
   void Send(Input& input);
