@@ -6,10 +6,10 @@
 #include <bit>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <utility>
 
 #include "worker/wire/definitions.h"
-#include "worker/wire/values.h"
 
 namespace weir::child {
 namespace {
@@ -19,6 +19,9 @@ using series::Slot;
 
 // Far beyond what an exemplar may have (128 code points): to be refused without crossing.
 constexpr size_t kMostExemplarText = 4096;
+
+// So many stay in the cache on their way, and are worth waking up the host.
+constexpr size_t kValuesAtOnce = 65536;
 
 size_t Bytes(std::span<const std::string_view> texts) {
   size_t bytes = 0;
@@ -85,23 +88,29 @@ tl::expected<Slot, series::Refusal> SentRecording::AddSeries(
 }
 
 void SentRecording::DropSeries(Slot first) {
+  const auto family = first < catalog_.kinds().size() ? catalog_.FamilyOf(first) : 0;
   if (!catalog_.DropSeries(first)) return;
+  std::fill_n(pushed_.begin() + first, series::SlotCount(*catalog_.FindFamily(family)), uint8_t{0});
   Send([&](wire::Encoder& out) { return wire::AddDrop(out, first); });
 }
 
 void SentRecording::Push(const Slot* slots, const double* values, const int64_t* timestamps_ms,
                          size_t count) {
+  const series::SlotKind* const kinds = catalog_.kinds().data();
+  const size_t known = catalog_.kinds().size();
+  double* const out = values_.data();
+  uint8_t* const pushed = pushed_.data();
   uint64_t unknown = 0;
   uint64_t differing = 0;
   for (size_t i = 0; i < count; ++i) {
     const Slot slot = slots[i];
-    if (!Known(slot)) {
+    if (slot >= known || kinds[slot] == series::SlotKind::kFree) {
       ++unknown;
       continue;
     }
-    differing |= std::bit_cast<uint64_t>(values_[slot]) ^ std::bit_cast<uint64_t>(values[i]);
-    values_[slot] = values[i];
-    pushed_[slot] = 1;
+    differing |= std::bit_cast<uint64_t>(out[slot]) ^ std::bit_cast<uint64_t>(values[i]);
+    out[slot] = values[i];
+    pushed[slot] = 1;
   }
   differs_ = differs_ || differing != 0;
   dropped_[static_cast<size_t>(Dropped::kUnknownSlot)] += unknown;
@@ -185,25 +194,41 @@ void SentRecording::SendCreated(const std::vector<int64_t>& by_slot) {
 }
 
 void SentRecording::SendRuns() {
-  outbox_.Add([this](wire::Encoder& encoder) {
+  std::vector<wire::Run> runs;
+  size_t count = 0;
+  for (size_t begin = FindPushed(1, 0); begin < pushed_.size();) {
+    const size_t end = std::min(FindPushed(0, begin), begin + kValuesAtOnce);
+    runs.push_back(RunOf(static_cast<Slot>(begin), end - begin));
+    count += end - begin;
+    if (count >= kValuesAtOnce) count = SendRuns(runs);
+    begin = FindPushed(1, end);
+  }
+  SendRuns(runs);
+}
+
+// The next slot from there on that was pushed, or was not; the end if there is none.
+size_t SentRecording::FindPushed(uint8_t pushed, size_t from) const {
+  if (from >= pushed_.size()) return pushed_.size();
+  const void* const found = memchr(pushed_.data() + from, pushed, pushed_.size() - from);
+  if (found == nullptr) return pushed_.size();
+  return static_cast<size_t>(static_cast<const uint8_t*>(found) - pushed_.data());
+}
+
+wire::Run SentRecording::RunOf(Slot first, size_t count) const {
+  wire::Run run = {first, std::span(values_).subspan(first, count), {}};
+  if (!timestamps_.empty()) run.timestamps_ms = std::span(timestamps_).subspan(first, count);
+  return run;
+}
+
+// Returns how many values are left to be sent.
+size_t SentRecording::SendRuns(std::vector<wire::Run>& runs) {
+  outbox_.Add([&](wire::Encoder& encoder) {
     wire::RunWriter out(encoder);
-    const auto shown = [this](size_t slot) {
-      return pushed_[slot] != 0 && Known(static_cast<Slot>(slot));
-    };
-    for (size_t slot = 1; slot < pushed_.size(); ++slot) {
-      const size_t first = slot;
-      while (slot < pushed_.size() && shown(slot)) ++slot;
-      if (slot == first) continue;
-      const std::span values(values_.data() + first, slot - first);
-      if (timestamps_.empty()) {
-        out.Add({static_cast<Slot>(first), values, {}});
-      } else {
-        out.Add({static_cast<Slot>(first), values,
-                 std::span(timestamps_.data() + first, slot - first)});
-      }
-    }
+    for (const wire::Run& run : runs) out.Add(run);
     return true;
   });
+  runs.clear();
+  return 0;
 }
 
 }  // namespace weir::child

@@ -12,6 +12,7 @@
 #include "series/recorder.h"
 #include "series/recording.h"
 #include "worker/child/outbox.h"
+#include "worker/wire/values.h"
 
 namespace weir::child {
 
@@ -59,6 +60,9 @@ class SentRecording : public series::Recording {
   }
   bool HostHas() const;
   void SendRuns();
+  size_t SendRuns(std::vector<wire::Run>& runs);
+  size_t FindPushed(uint8_t pushed, size_t from) const;
+  wire::Run RunOf(series::Slot first, size_t count) const;
   void SendCreated(const std::vector<int64_t>& by_slot);
   void PushTimestamps(const series::Slot* slots, const int64_t* timestamps_ms, size_t count);
 
@@ -66,7 +70,7 @@ class SentRecording : public series::Recording {
   Outbox& outbox_;
   series::Catalog catalog_;
   std::vector<double> values_;   // [slot]
-  std::vector<uint8_t> pushed_;  // [slot]
+  std::vector<uint8_t> pushed_;  // [slot]: 1 if it was and still is there
   // What the host has: the values before the transaction, of the slots that were pushed then, if it
   // has got just these; and whether one of them, or a definition, is another now.
   bool host_is_plain_ = false;
