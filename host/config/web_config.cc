@@ -72,6 +72,7 @@ Result<void> CheckHeader(std::string_view name, std::string_view value) {
   const auto* const allowed = std::ranges::find(kHeaders, name, &AllowedHeader::name);
   if (allowed == kHeaders.end()) {
     std::vector<std::string_view> names;
+    names.reserve(std::size(kHeaders));
     for (const AllowedHeader& header : kHeaders) names.push_back(header.name);
     return Fail("cannot be configured" + DidYouMean(name, names));
   }

@@ -21,7 +21,8 @@ std::unique_ptr<Body> EncodeOnce(std::shared_ptr<const Layout> layout, Parts par
   } else {
     page = std::make_unique<Page>(std::move(layout), std::move(parts), format);
   }
-  return gzip ? Gzip(std::move(page)) : std::move(page);
+  if (gzip) page = Gzip(std::move(page));
+  return page;
 }
 
 std::string_view Explain(Layout::Clash::Kind kind) {

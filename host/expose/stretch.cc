@@ -140,13 +140,13 @@ std::optional<Checksum> Stretch::Append(Shown shown, Buffer& out) {
 
 bool Stretch::HasCoded(Shown shown) const {
   return std::ranges::equal(shown, shown_, [](const series::Samples* samples, uint64_t content) {
-    return samples != nullptr && samples->content == content && samples->IsPlain();
+    return samples != nullptr && samples->content.value() == content && samples->IsPlain();
   });
 }
 
 void Stretch::Remember(Shown shown) {
   shown_.clear();
-  for (const series::Samples* samples : shown) shown_.push_back(samples->content);
+  for (const series::Samples* samples : shown) shown_.push_back(samples->content.value());
 }
 
 // What was asked for again and again will be so in its new form too; what suited no template is

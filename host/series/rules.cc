@@ -78,6 +78,7 @@ Check CheckLabelName(const Family& family, const std::string& label, const Limit
 Check CheckDistinct(const std::string& place, const std::vector<std::string>& names) {
   for (const Escaping scheme : kSchemes) {
     std::vector<std::string> escaped;
+    escaped.reserve(names.size());
     for (const auto& name : names) escaped.push_back(EscapeLabelName(name, scheme));
     std::sort(escaped.begin(), escaped.end());
     const auto twice = std::adjacent_find(escaped.begin(), escaped.end());

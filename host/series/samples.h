@@ -48,7 +48,7 @@ class ContentNumber {
     number_ = Next();
     return *this;
   }
-  operator uint64_t() const { return number_; }
+  uint64_t value() const { return number_; }
 
  private:
   static uint64_t Next();

@@ -1,7 +1,6 @@
 #include "web/answer.h"
 
 #include <charconv>
-#include <cstring>
 #include <ctime>
 #include <utility>
 
@@ -131,7 +130,7 @@ std::string_view Answer::PutInFront(const std::string& front, expose::Buffer& sc
     return whole_.append(scratch.view().substr(kFront));
   }
   char* const begin = scratch.begin() + kFront - front.size();
-  memcpy(begin, front.data(), front.size());
+  front.copy(begin, front.size());
   return scratch.view().substr(kFront - front.size());
 }
 

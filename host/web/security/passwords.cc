@@ -18,7 +18,7 @@ Passwords::Passwords(Loop& loop) : hasher_(loop) {
 }
 
 void Passwords::Check(const Users& users, const std::string& name, const std::string& password,
-                      Done done) {
+                      const Done& done) {
   const auto user = users.find(name);
   const bool known = user != users.end();
   const std::string& hash = known ? user->second : AnyHash(users, name);

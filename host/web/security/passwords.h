@@ -23,7 +23,8 @@ class Passwords {
   // Calls done, possibly at once.  Who has come in before is known again at once, as long as the
   // hash is the same; anybody else costs one comparison, of an unknown name as of a known one.
   // REQUIRES: there are users
-  void Check(const Users& users, const std::string& name, const std::string& password, Done done);
+  void Check(const Users& users, const std::string& name, const std::string& password,
+             const Done& done);
 
  private:
   using Digest = std::array<unsigned char, 32>;

@@ -46,6 +46,7 @@ BIO* NewSocketBio(int fd) {
   static const BIO_METHOD* const method = Method();  // as long as the process
   BIO* const bio = method == nullptr ? nullptr : BIO_new(method);
   if (bio == nullptr) return nullptr;
+  // What a BIO keeps is a pointer. NOLINTNEXTLINE(performance-no-int-to-ptr)
   BIO_set_data(bio, reinterpret_cast<void*>(static_cast<intptr_t>(fd)));
   BIO_set_init(bio, 1);
   return bio;
