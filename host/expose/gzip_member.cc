@@ -5,7 +5,9 @@
 
 namespace weir::expose {
 
-Checksum ChecksumOf(std::string_view text) { return {Crc32(text), text.size()}; }
+Checksum ChecksumOf(std::string_view text) {
+  return {Crc32(text), text.size(), CrcShiftOf(text.size())};
+}
 
 // Deflate, no name, no time, an unknown system.
 void GzipMember::Begin(Buffer& out) {
@@ -14,8 +16,8 @@ void GzipMember::Begin(Buffer& out) {
 }
 
 void GzipMember::Passed(const Checksum& text) {
-  all_.crc = JoinCrc32(all_.crc, text.crc, text.size);
-  all_.size += text.size;
+  crc_ = JoinCrc32(crc_, text.crc, text.shift);
+  size_ += text.size;
 }
 
 void GzipMember::Append(std::string_view text, Buffer& out) {
@@ -27,8 +29,8 @@ void GzipMember::End(Buffer& out) const {
   static constexpr char kEmptyLastBlock[] = {'\x03', 0};
   out.Append({kEmptyLastBlock, sizeof kEmptyLastBlock});
   char tail[8];
-  Store(tail, all_.crc);
-  Store(tail + 4, static_cast<uint32_t>(all_.size));
+  Store(tail, crc_);
+  Store(tail + 4, static_cast<uint32_t>(size_));
   out.Append({tail, sizeof tail});
 }
 

@@ -13,6 +13,7 @@ namespace weir::expose {
 struct Checksum {
   uint32_t crc = 0;
   uint64_t size = 0;
+  uint32_t shift = 0;  // of that size
 };
 Checksum ChecksumOf(std::string_view text);
 
@@ -26,7 +27,8 @@ class GzipMember {
   void End(Buffer& out) const;
 
  private:
-  Checksum all_;
+  uint32_t crc_ = 0;  // of all
+  uint64_t size_ = 0;
 };
 
 }  // namespace weir::expose

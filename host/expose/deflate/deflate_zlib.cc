@@ -7,8 +7,12 @@
 
 namespace weir::expose {
 
-uint32_t JoinCrc32(uint32_t first, uint32_t second, uint64_t second_size) {
-  return static_cast<uint32_t>(crc32_combine(first, second, static_cast<z_off_t>(second_size)));
+uint32_t JoinCrc32(uint32_t first, uint32_t second, uint32_t shift) {
+  return static_cast<uint32_t>(crc32_combine_op(first, second, shift));
+}
+
+uint32_t CrcShiftOf(uint64_t size) {
+  return static_cast<uint32_t>(crc32_combine_gen(static_cast<z_off_t>(size)));
 }
 
 #ifndef WEIR_HAVE_ISAL
