@@ -9,6 +9,7 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/lean_malloc.h"
 
 namespace weir::cli {
 namespace {
@@ -47,6 +48,7 @@ int Main(int argc, const char* const* argv) noexcept {
     const auto parsed = ParseArguments(argc, argv);
     if (const int* code = std::get_if<int>(&parsed)) return *code;
     const auto& arguments = std::get<Arguments>(parsed);
+    if (arguments.command == Command::kRun) BeginWithLeanMalloc(argv);
     log::Configure(arguments.log_level, arguments.log_format);
     const int code = Dispatch(arguments);
     log::Flush();
