@@ -28,6 +28,8 @@ void BeginAnew(const char* const* argv) {
 void BeginWithLeanMalloc(const char* const* argv) {
   if constexpr (sandbox::kSanitized) return;
   if (getauxval(AT_SECURE) != 0) return;  // there glibc heeds none
+  if (getauxval(AT_BASE) == 0) return;    // started by way of ld.so, whose name the process has
+  if (getenv("MALLOC_ARENA_MAX") != nullptr) return;
   const char* const said = getenv(kName);
   if (said == nullptr) {
     setenv(kName, kTunables, 1);

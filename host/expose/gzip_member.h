@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "expose/buffer.h"
+#include "expose/deflate/deflate.h"
 
 namespace weir::expose {
 
@@ -13,7 +14,7 @@ namespace weir::expose {
 struct Checksum {
   uint32_t crc = 0;
   uint64_t size = 0;
-  uint32_t shift = 0;  // of that size
+  uint64_t shift = CrcShiftOf(0);  // of that size
 };
 Checksum ChecksumOf(std::string_view text);
 

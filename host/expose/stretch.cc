@@ -127,15 +127,22 @@ bool Stretch::Has(Shown shown) const {
 std::optional<Checksum> Stretch::Append(Shown shown, Buffer& out) {
   const std::lock_guard lock(mutex_);
   if (!Prepare()) return std::nullopt;
-  const bool unchanged = HasCoded(shown) || (!compressed_.empty() && Unchanged(shown));
-  Remember(shown);
-  if (!unchanged) {
+  const bool unchanged = !compressed_.empty() && (HasCoded(shown) || Unchanged(shown));
+  if (unchanged) {
+    ++counts_.reused;
+    out.Append({compressed_.data(), compressed_.size()});
+  } else {
+    Forget();
     Code(shown, out);
-    return checksum_;
   }
-  ++counts_.reused;
-  out.Append({compressed_.data(), compressed_.size()});
+  Remember(shown);
   return checksum_;
+}
+
+// What is coded next may not come to an end.
+void Stretch::Forget() {
+  shown_.clear();
+  compressed_.clear();
 }
 
 bool Stretch::HasCoded(Shown shown) const {

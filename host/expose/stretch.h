@@ -65,6 +65,7 @@ class Stretch {
   std::unique_ptr<const Template> MakeTemplate() const;
   bool HasCoded(Shown shown) const;
   bool Unchanged(Shown shown) const;
+  void Forget();
   void Remember(Shown shown);
   void Code(Shown shown, Buffer& out);
   void WriteLines(Shown shown, Lines& lines);

@@ -17,13 +17,18 @@ OwnHistogram::OwnHistogram(series::Recording& recording, std::string name, std::
   slots_.resize(series::SlotCount(family));
   const auto added = recording.AddFamily(std::move(family));
   assert(added);
-  const auto first = recording.AddSeries(added.value_or(0), {});  // 0 takes no series
+  id_ = added.value_or(0);  // 0 takes no series
+}
+
+void OwnHistogram::Add() {
+  const auto first = recording_.AddSeries(id_, {});
   assert(first);
-  std::iota(slots_.begin(), slots_.end(), first.value_or(0));
+  if (first) std::iota(slots_.begin(), slots_.end(), *first);
 }
 
 void OwnHistogram::Push(std::span<const double> values) {
   assert(values.size() == slots_.size());
+  if (slots_.front() == 0) Add();
   recording_.Push(slots_.data(), values.data(), nullptr, slots_.size());
 }
 

@@ -19,8 +19,11 @@ class OwnHistogram {
   void Push(std::span<const double> values);
 
  private:
+  void Add();
+
   series::Recording& recording_;
-  std::vector<series::Slot> slots_;
+  series::FamilyId id_ = 0;
+  std::vector<series::Slot> slots_;  // of the series; 0: not added yet
 };
 
 }  // namespace weir::self

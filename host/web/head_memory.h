@@ -12,7 +12,7 @@ namespace weir::web {
 
 class HeadMemory {
  public:
-  // As ParseRequestHead.  A head with credentials is not remembered.
+  // As ParseRequestHead.  A head in which there may be a secret is not remembered.
   tl::expected<RequestHead, Response> Read(std::string_view bytes);
 
  private:

@@ -7,6 +7,7 @@
 #include <Poco/String.h>
 
 #include <algorithm>
+#include <array>
 #include <istream>
 #include <optional>
 #include <string>
@@ -44,6 +45,16 @@ bool WantsToStay(const HTTPRequest& request) {
   const std::string connection = Poco::toLower(ListOf(request, "Connection"));
   if (connection.find("close") != std::string::npos) return false;
   return request.getVersion() == kHttp11 || connection.find("keep-alive") != std::string::npos;
+}
+
+bool IsOrdinary(const HTTPRequest& request) {
+  static constexpr std::array kFields = {"Host",       "User-Agent",
+                                         "Accept",     "Accept-Encoding",
+                                         "Connection", "X-Prometheus-Scrape-Timeout-Seconds"};
+  return std::ranges::all_of(request, [](const auto& field) {
+    return std::ranges::any_of(
+        kFields, [&](const char* name) { return Poco::icompare(field.first, name) == 0; });
+  });
 }
 
 // RFC 9110 section 5.6.2.
@@ -117,6 +128,7 @@ tl::expected<RequestHead, Response> ParseRequestHead(std::string_view bytes) {
   read.request = Asked(head, *std::move(target));
   read.form = {head.getMethod() == "HEAD", version == kHttp10, WantsToStay(head)};
   read.may_have_body = MayHaveBody(head);
+  read.is_ordinary = IsOrdinary(head);
   return read;
 }
 

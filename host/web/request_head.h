@@ -16,6 +16,8 @@ struct RequestHead {
   // Weir reads no body, so whatever may have one ends its connection: else the body would be taken
   // for the next request.
   bool may_have_body = false;
+  // Has no fields but those that scrapers and probes send, of which none is a secret.
+  bool is_ordinary = false;
 };
 
 // The number of bytes up to and with the empty line that ends the head; 0 while there is none.

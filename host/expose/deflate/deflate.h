@@ -15,9 +15,9 @@ void DeflateApart(std::string_view text, Buffer& out);
 uint32_t Crc32(std::string_view text);
 
 // Of two texts behind each other.  shift: of the second one's size.
-uint32_t JoinCrc32(uint32_t first, uint32_t second, uint32_t shift);
+uint32_t JoinCrc32(uint32_t first, uint32_t second, uint64_t shift);
 
 // What so many bytes do to the checksum before them: most of the work of joining.
-uint32_t CrcShiftOf(uint64_t size);
+uint64_t CrcShiftOf(uint64_t size);
 
 }  // namespace weir::expose

@@ -7,13 +7,19 @@
 
 namespace weir::expose {
 
-uint32_t JoinCrc32(uint32_t first, uint32_t second, uint32_t shift) {
+#if ZLIB_VERNUM >= 0x12c0
+uint32_t JoinCrc32(uint32_t first, uint32_t second, uint64_t shift) {
   return static_cast<uint32_t>(crc32_combine_op(first, second, shift));
 }
 
-uint32_t CrcShiftOf(uint64_t size) {
-  return static_cast<uint32_t>(crc32_combine_gen(static_cast<z_off_t>(size)));
+uint64_t CrcShiftOf(uint64_t size) { return crc32_combine_gen(static_cast<z_off_t>(size)); }
+#else  // which does it all when it joins
+uint32_t JoinCrc32(uint32_t first, uint32_t second, uint64_t shift) {
+  return static_cast<uint32_t>(crc32_combine(first, second, static_cast<z_off_t>(shift)));
 }
+
+uint64_t CrcShiftOf(uint64_t size) { return size; }
+#endif
 
 #ifndef WEIR_HAVE_ISAL
 namespace {

@@ -7,7 +7,7 @@
 namespace weir::web {
 namespace {
 
-std::string Get(const std::string& path, const std::string& field = "A: b") {
+std::string Get(const std::string& path, const std::string& field = "Host: b") {
   return "GET " + path + " HTTP/1.1\r\n" + field + "\r\n\r\n";
 }
 

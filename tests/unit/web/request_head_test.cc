@@ -27,6 +27,19 @@ TEST(RequestHead, EndIsFoundWhereverTheBytesWereSplit) {
   }
 }
 
+TEST(RequestHead, IsOrdinaryWithoutWhatMayBeASecret) {
+  const auto is_ordinary = [](const std::string& fields) {
+    return ParseRequestHead("GET / HTTP/1.1\r\n" + fields + "\r\n")->is_ordinary;
+  };
+  EXPECT_TRUE(is_ordinary(""));
+  EXPECT_TRUE(
+      is_ordinary("Host: a\r\nuser-agent: b\r\nAccept: c\r\nAccept-Encoding: gzip\r\n"
+                  "X-Prometheus-Scrape-Timeout-Seconds: 10\r\nConnection: close\r\n"));
+  for (const char* field :
+       {"Authorization", "authorization", "Cookie", "Proxy-Authorization", "X-Key"})
+    EXPECT_FALSE(is_ordinary("Host: a\r\n" + std::string(field) + ":\r\n")) << field;
+}
+
 TEST(RequestHead, SaysWhatIsAskedFor) {
   const auto head = ParseRequestHead("GET /a%20b?c=d HTTP/1.1\r\nAccept: x\r\naccept: y\r\n\r\n");
   ASSERT_TRUE(head);
