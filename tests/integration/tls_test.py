@@ -353,6 +353,8 @@ class Rotation(WithFolder):
                     self.wait(lambda: len(seen) > before or failures)
                 if number % 3 == 0:
                     self.replace("server.pem", "broken")
+                if number == 0:  # later ones may come and go between two handshakes
+                    self.wait(lambda: weir.samples(self.trusting)["weir_web_config_read_failures_total"] >= 1)
         finally:
             done.set()
             for scraper in scrapers:
@@ -368,7 +370,7 @@ class Rotation(WithFolder):
 
     @staticmethod
     def wait(condition):
-        wait_until("another certificate", condition, seconds=60)
+        wait_until("what changed is noticed", condition, seconds=60)
 
 
 if __name__ == "__main__":
