@@ -58,9 +58,10 @@ WEIR_AVX512 inline Scaled Scale(Lanes bits) {
   const Lanes c = _mm512_or_si512(_mm512_and_si512(bits, All(kFractionMask)), All(kHiddenBit));
   const __m256i q =
       _mm512_cvtepi64_epi32(_mm512_sub_epi64(_mm512_srli_epi64(bits, 52), All(kFromPowerOfTwo)));
-  const __m256i k = _mm256_srai_epi32(_mm256_mullo_epi32(q, _mm256_set1_epi32(315653)), 20);
+  const __m256i k = _mm256_srai_epi32(_mm256_mullo_epi32(q, _mm256_set1_epi32(kLog10OfTwo)), 20);
   const __m256i power = _mm256_sub_epi32(_mm256_setzero_si256(), k);
-  const __m256i log2 = _mm256_srai_epi32(_mm256_mullo_epi32(power, _mm256_set1_epi32(217706)), 16);
+  const __m256i log2 =
+      _mm256_srai_epi32(_mm256_mullo_epi32(power, _mm256_set1_epi32(kLog2OfTen)), 16);
   const Lanes shift =
       _mm512_cvtepi32_epi64(_mm256_add_epi32(_mm256_add_epi32(q, log2), _mm256_set1_epi32(1)));
   const __m256i index = _mm256_sub_epi32(power, _mm256_set1_epi32(kLeastPowerOfTen));

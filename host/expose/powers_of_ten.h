@@ -24,10 +24,13 @@ inline const PowerOfTen& PowerOfTenAt(int exponent) {
   return kPowersOfTen[static_cast<size_t>(exponent - kLeastPowerOfTen)];
 }
 
+inline constexpr int kLog2OfTen = 217706;   // in 2^-16
+inline constexpr int kLog10OfTwo = 315653;  // in 2^-20
+
 // Floor of log2(10^exponent), for the same exponents.
-constexpr int FloorLog2OfPowerOfTen(int exponent) { return (exponent * 217706) >> 16; }
+constexpr int FloorLog2OfPowerOfTen(int exponent) { return (exponent * kLog2OfTen) >> 16; }
 
 // Floor of log10(2^exponent), for a double's exponents.
-constexpr int FloorLog10OfPowerOfTwo(int exponent) { return (exponent * 315653) >> 20; }
+constexpr int FloorLog10OfPowerOfTwo(int exponent) { return (exponent * kLog10OfTwo) >> 20; }
 
 }  // namespace weir::expose

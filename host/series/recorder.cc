@@ -209,7 +209,8 @@ void Recorder::ApplyChange() {
 // Whether what was pushed is what was committed last.  Where some of that was taken, what it looked
 // like is not known any more.
 bool Recorder::Repeats() const {
-  if (same_ || last_ == nullptr) return same_ && last_ != nullptr;
+  if (last_ == nullptr) return false;
+  if (same_) return true;
   return last_judged_ == DropCounts{} && samples_->IsPlain() && last_->IsPlain() &&
          samples_->shown == last_->shown && SameBits(samples_->values, last_->values);
 }

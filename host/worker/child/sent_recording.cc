@@ -200,7 +200,10 @@ void SentRecording::SendRuns() {
     const size_t end = std::min(FindPushed(0, begin), begin + kValuesAtOnce);
     runs.push_back(RunOf(static_cast<Slot>(begin), end - begin));
     count += end - begin;
-    if (count >= kValuesAtOnce) count = SendRuns(runs);
+    if (count >= kValuesAtOnce) {
+      SendRuns(runs);
+      count = 0;
+    }
     begin = FindPushed(1, end);
   }
   SendRuns(runs);
@@ -220,15 +223,14 @@ wire::Run SentRecording::RunOf(Slot first, size_t count) const {
   return run;
 }
 
-// Returns how many values are left to be sent.
-size_t SentRecording::SendRuns(std::vector<wire::Run>& runs) {
+// None is left.
+void SentRecording::SendRuns(std::vector<wire::Run>& runs) {
   outbox_.Add([&](wire::Encoder& encoder) {
     wire::RunWriter out(encoder);
     for (const wire::Run& run : runs) out.Add(run);
     return true;
   });
   runs.clear();
-  return 0;
 }
 
 }  // namespace weir::child

@@ -60,7 +60,7 @@ class SentRecording : public series::Recording {
   }
   bool HostHas() const;
   void SendRuns();
-  size_t SendRuns(std::vector<wire::Run>& runs);
+  void SendRuns(std::vector<wire::Run>& runs);
   size_t FindPushed(uint8_t pushed, size_t from) const;
   wire::Run RunOf(series::Slot first, size_t count) const;
   void SendCreated(const std::vector<int64_t>& by_slot);

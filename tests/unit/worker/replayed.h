@@ -76,6 +76,13 @@ class Replayed : public testing::Test {
     EXPECT_TRUE(SayEnd(WEIR_OK)->alive);
     replay_.BeginCollection();
   }
+  // The same again, after a collection in which it was 1.
+  void BeginSecondCollection() {
+    BeginCollecting();
+    SayValues(1, {1});
+    EXPECT_TRUE(SayEnd(WEIR_OK)->snapshot);
+    replay_.BeginCollection();
+  }
   void ExpectViolation(const std::string& text) { EXPECT_THAT(error_, HasSubstr(text)); }
 
   std::optional<wire::Hello> hello_;

@@ -58,20 +58,14 @@ TEST_F(Violations, TheSameValuesWhereThereWereNone) {
 }
 
 TEST_F(Violations, TheSameValuesForOtherSeries) {
-  BeginCollecting();
-  SayValues(1, {1});
-  SayEnd(WEIR_OK);
-  replay_.BeginCollection();
+  BeginSecondCollection();
   SayFamily(2, Gauge("h"));
   SaySame();
   ExpectViolation("the same values as none before");
 }
 
 TEST_F(Violations, TheSameValuesAndOthers) {
-  BeginCollecting();
-  SayValues(1, {1});
-  SayEnd(WEIR_OK);
-  replay_.BeginCollection();
+  BeginSecondCollection();
   SayValues(1, {1});
   SaySame();
   ExpectViolation("the same values as none before");
@@ -80,10 +74,7 @@ TEST_F(Violations, TheSameValuesAndOthers) {
 class AfterTheSameValues : public Violations {
  protected:
   AfterTheSameValues() {
-    BeginCollecting();
-    SayValues(1, {1});
-    SayEnd(WEIR_OK);
-    replay_.BeginCollection();
+    BeginSecondCollection();
     SaySame();
     EXPECT_EQ(error_, "");
   }
