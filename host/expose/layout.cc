@@ -5,8 +5,9 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
-#include "series/names.h"
+#include "expose/page_names.h"
 
 namespace weir::expose {
 namespace {
@@ -14,7 +15,6 @@ namespace {
 using series::Family;
 using Clash = Layout::Clash;
 using series::FamilyTable;
-using series::Type;
 
 // Walks the series of a family in order.
 class Cursor {
@@ -42,74 +42,8 @@ uint64_t CountLines(const FamilyTable& table) {
   return lines * series::LineCount(*table.family);
 }
 
-// As the page writes it; what is compared here is what a reader sees.
-std::string AsWritten(const std::string& name) {
-  return series::EscapeName(name, series::Escaping::kUnderscores);
-}
-
-std::vector<std::string> NamesOnPage(const Family& family) {
-  auto names = series::SampleNames(family);
-  for (size_t i = 0, count = names.size(); i < count; ++i) {
-    // Two names that are not the same so may still be when `values` are asked for.
-    if (!series::IsLegacyMetricName(names[i]))
-      names.push_back(series::EscapeName(names[i], series::Escaping::kValues));
-    names[i] = AsWritten(names[i]);
-  }
-  return names;
-}
-
 // Whose the names of samples are.
 using Owners = std::unordered_map<std::string, size_t>;
-
-// What the family and its samples are called in OpenMetrics 1.0, which reserves suffixes for types.
-std::vector<std::string> OpenMetricsNames(const Family& family) {
-  std::string base = AsWritten(family.name);
-  std::vector<std::string_view> suffixes;
-  switch (family.type) {
-    case Type::kCounter:
-      base.resize(base.size() - std::string_view("_total").size());
-      suffixes = {"_total", "_created"};
-      break;
-    case Type::kInfo:
-      base.resize(base.size() - std::string_view("_info").size());
-      suffixes = {"_info"};
-      break;
-    case Type::kHistogram:
-      suffixes = {"_bucket", "_count", "_sum", "_created"};
-      break;
-    case Type::kSummary:
-      suffixes = {"_count", "_sum", "_created"};
-      break;
-    case Type::kGaugeHistogram:
-      suffixes = {"_bucket", "_gcount", "_gsum"};
-      break;
-    default:
-      break;
-  }
-  std::vector<std::string> names = {base};
-  for (const auto suffix : suffixes) names.push_back(base + std::string(suffix));
-  return names;
-}
-
-// Whether OpenMetrics has no way to say this type under this name.
-bool CannotSay(const Family& family) {
-  switch (family.type) {
-    case Type::kUntyped:
-      return true;
-    case Type::kCounter:
-      return !family.name.ends_with("_total") ||
-             family.name.size() == std::string_view("_total").size();
-    case Type::kInfo:
-      return !family.name.ends_with("_info") ||
-             family.name.size() == std::string_view("_info").size();
-    case Type::kHistogram:  // a sum of negative observations is not allowed there
-      return !family.bounds.empty() && family.bounds.front() < 0;
-    case Type::kStateSet:  // its name is a label's too, which has no colons
-      return AsWritten(family.name) != series::TypeLabel(family);
-    default:
-      return false;
-  }
-}
 
 // Families whose OpenMetrics names would meet those of another become `unknown` rather than
 // renamed.
@@ -132,7 +66,7 @@ void MarkUnknown(Layout& layout, const Owners& owners) {
 // Puts families together, in the order of the parts.
 class Merger {
  public:
-  Merger(Layout& layout, const Layout* previous) : layout_(layout), previous_(previous) {}
+  Merger(Layout& layout, FamilyTexts texts) : layout_(layout), texts_(std::move(texts)) {}
 
   const Owners& owners() const { return owners_; }
 
@@ -184,33 +118,60 @@ class Merger {
   }
 
   std::shared_ptr<const FamilyText> Text(const std::shared_ptr<const Family>& family) {
-    auto& text = layout_.texts[family.get()];
-    if (!text && previous_ != nullptr) {
-      const auto known = previous_->texts.find(family.get());
-      if (known != previous_->texts.end()) text = known->second;
-    }
+    auto& text = texts_[family.get()];
     if (!text) text = std::make_shared<const FamilyText>(family);
     return text;
   }
 
   Layout& layout_;
-  const Layout* previous_;
+  FamilyTexts texts_;
   std::unordered_map<std::string_view, size_t> by_name_;  // owned by the families
   Owners owners_;
 };
 
+void AddGroups(Layout& layout, FamilyTexts texts) {
+  Merger merger(layout, std::move(texts));
+  for (size_t part = 0; part < layout.tables.size(); ++part) {
+    if (!layout.tables[part]) continue;
+    for (const auto& table : layout.tables[part]->families) merger.Add(part, table);
+  }
+  MarkUnknown(layout, merger.owners());
+}
+
+// What is decided from the families alone stays as it was, if these are the same and no two stand
+// together.  False: they are others, and the groups are not of use.
+bool AddSameGroups(Layout& layout, const Layout& previous) {
+  layout.groups = previous.groups;
+  auto group = layout.groups.begin();
+  for (size_t part = 0; part < layout.tables.size(); ++part) {
+    if (!layout.tables[part]) continue;
+    for (const auto& table : layout.tables[part]->families) {
+      if (group == layout.groups.end() || group->shares.size() != 1) return false;
+      Layout::Share& share = (group++)->shares.front();
+      if (share.part != part || share.table->family != table->family) return false;
+      share.table = table;
+    }
+  }
+  return group == layout.groups.end();
+}
+
 }  // namespace
+
+FamilyTexts FamilyTextsOf(const Layout& layout) {
+  FamilyTexts texts;
+  for (const auto& group : layout.groups) {
+    for (const auto& share : group.shares) texts.emplace(share.table->family.get(), share.text);
+  }
+  return texts;
+}
 
 std::shared_ptr<const Layout> MakeLayout(Tables tables, const Layout* previous) {
   auto layout = std::make_shared<Layout>();
   layout->tables = std::move(tables);
   layout->conflicts.resize(layout->tables.size());
-  Merger merger(*layout, previous);
-  for (size_t part = 0; part < layout->tables.size(); ++part) {
-    if (!layout->tables[part]) continue;
-    for (const auto& table : layout->tables[part]->families) merger.Add(part, table);
-  }
-  MarkUnknown(*layout, merger.owners());
+  if (previous != nullptr && AddSameGroups(*layout, *previous)) return layout;
+  layout->groups.clear();
+  AddGroups(*layout, previous == nullptr ? FamilyTexts() : FamilyTextsOf(*previous));
   return layout;
 }
 

@@ -49,10 +49,13 @@ struct Layout {
   std::vector<Group> groups;
   std::vector<collect::Conflicts> conflicts;  // one for each part
   std::vector<Clash> clashes;
-  std::unordered_map<const series::Family*, std::shared_ptr<const FamilyText>> texts;
 };
 
-// previous: a layout whose texts of families serve again, or nullptr.
+// The texts of the families that it shows.
+using FamilyTexts = std::unordered_map<const series::Family*, std::shared_ptr<const FamilyText>>;
+FamilyTexts FamilyTextsOf(const Layout& layout);
+
+// previous: a layout of which what is still true serves again, or nullptr.
 std::shared_ptr<const Layout> MakeLayout(Tables tables, const Layout* previous = nullptr);
 
 }  // namespace weir::expose

@@ -48,8 +48,8 @@ inline char* WriteLineStart(char* out, const Row& row, std::string_view labels) 
   return out;
 }
 
-// What stands on a page between a value and the one before it: a line feed, unless it is the first
-// of all, the metadata of a family that begins, and the line up to its value.
-std::string TextBefore(const Place& place, size_t line, size_t row, bool first);
+// Appends what stands on a page between a value and the one before it: a line feed, unless it is
+// the first of all, the metadata of a family that begins, and the line up to its value.
+void AppendTextBefore(const Place& place, size_t line, size_t row, bool first, std::string& out);
 
 }  // namespace weir::expose

@@ -21,16 +21,40 @@ constexpr size_t kMostText = 64 * 1024;
 // there are layouts that can be asked for.
 constexpr size_t kMostPlans = 256;
 
-// What there was before: stretches by their first block, and by each block the last one of this
-// format that it stood in.
+// Stretches by a block that they begin with, or have.
+class StretchIndex {
+ public:
+  struct Entry {
+    const series::Block* block;
+    const std::shared_ptr<Stretch>* stretch;  // of a plan
+  };
+
+  void Add(const Place& place, const std::shared_ptr<Stretch>& stretch) {
+    entries_.push_back({place.block.get(), &stretch});
+  }
+  void Sort() { std::ranges::stable_sort(entries_, {}, &Entry::block); }
+
+  // In the order in which they were added.
+  std::span<const Entry> Find(const series::Block* block) const {
+    const auto first = std::ranges::lower_bound(entries_, block, {}, &Entry::block);
+    const auto last = std::ranges::upper_bound(first, entries_.end(), block, {}, &Entry::block);
+    return {first, last};
+  }
+
+ private:
+  std::vector<Entry> entries_;
+};
+
+// What there was before, the latest last.
 struct Known {
-  std::unordered_multimap<const series::Block*, std::shared_ptr<Stretch>> stretches;
-  std::unordered_map<const series::Block*, std::shared_ptr<Stretch>> of_block;
+  StretchIndex by_first;
+  StretchIndex by_any;  // of this format
 };
 
 class Planner {
  public:
-  Planner(Plan& plan, Known known) : plan_(plan), known_(std::move(known)) {}
+  // known: outlives the planner, as do the plans that it is of.
+  Planner(Plan& plan, const Known& known) : plan_(plan), known_(known) {}
 
   void Run() {
     for (size_t i = 0; i < plan_.places.size(); ++i) {
@@ -65,10 +89,9 @@ class Planner {
 
   std::shared_ptr<Stretch> StretchOf(size_t begin, size_t end) {
     const auto places = std::span(plan_.places).subspan(begin, end - begin);
-    const auto [first, last] = known_.stretches.equal_range(places.front().block.get());
-    const auto same =
-        std::find_if(first, last, [&](const auto& known) { return known.second->Matches(places); });
-    if (same != last) return same->second;
+    for (const auto& known : known_.by_first.Find(places.front().block.get())) {
+      if ((*known.stretch)->Matches(places)) return *known.stretch;
+    }
     const Stretch* const before = Before(places);
     return before == nullptr ? std::make_shared<Stretch>(places)
                              : std::make_shared<Stretch>(places, *before);
@@ -78,15 +101,15 @@ class Planner {
   const Stretch* Before(std::span<const Place> places) const {
     for (const Place& place : places) {
       for (const auto* block : {place.block.get(), place.block->origin.block.lock().get()}) {
-        const auto found = known_.of_block.find(block);
-        if (found != known_.of_block.end()) return found->second.get();
+        const auto found = known_.by_any.Find(block);
+        if (!found.empty()) return found.back().stretch->get();
       }
     }
     return nullptr;
   }
 
   Plan& plan_;
-  const Known known_;
+  const Known& known_;
   size_t begin_ = 0;
   size_t size_ = 0;
   bool large_ = false;  // the last block
@@ -99,12 +122,13 @@ Known KnownOf(const std::vector<std::shared_ptr<const Plan>>& plans, Format form
   for (const auto& plan : plans) {
     for (const auto& piece : plan->pieces) {
       if (!piece.stretch) continue;
-      known.stretches.emplace(piece.stretch->places().front().block.get(), piece.stretch);
+      known.by_first.Add(piece.stretch->places().front(), piece.stretch);
       if (plan->format != format) continue;
-      for (const Place& place : piece.stretch->places())
-        known.of_block.insert_or_assign(place.block.get(), piece.stretch);
+      for (const Place& place : piece.stretch->places()) known.by_any.Add(place, piece.stretch);
     }
   }
+  known.by_first.Sort();
+  known.by_any.Sort();
   return known;
 }
 
@@ -132,7 +156,8 @@ std::shared_ptr<const Plan> Plans::PlanOf(std::shared_ptr<const Layout> layout, 
   plan->places = PlacesOf(*layout, format);
   plan->layout = std::move(layout);
   plan->format = format;
-  Planner(*plan, KnownOf(plans_, format)).Run();
+  const Known known = KnownOf(plans_, format);
+  Planner(*plan, known).Run();
   ForgetLayoutsThatAreGone(plans_);
   if (plans_.size() >= kMostPlans) plans_.erase(plans_.begin());
   return plans_.emplace_back(std::move(plan));

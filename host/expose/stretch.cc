@@ -92,13 +92,17 @@ class Texts {
   void Add(const Place& place) {
     bool head = place.header != nullptr;
     for (size_t line = 0; line < place.block->lines.size(); ++line) {
-      for (size_t row = 0; row < place.rows->size(); ++row)
-        script_.Add(TextBefore(place, line, row, script_.size() == 0), std::exchange(head, false));
+      for (size_t row = 0; row < place.rows->size(); ++row) {
+        text_.clear();
+        AppendTextBefore(place, line, row, script_.size() == 0, text_);
+        script_.Add(text_, std::exchange(head, false));
+      }
     }
   }
 
  private:
   Script script_;
+  std::string text_;
 };
 
 }  // namespace

@@ -44,13 +44,6 @@ size_t HeadBefore(Places places, size_t i) {
   return kNone;
 }
 
-// Lines that stand in both blocks.
-std::vector<Origin::Kept> KeptLines(const Place& before, const Place& now) {
-  if (before.block == now.block) return {{0, 0, static_cast<uint32_t>(now.block->lines.size())}};
-  const auto& origin = now.block->origin;
-  return origin.block.lock() == before.block ? origin.kept : std::vector<Origin::Kept>();
-}
-
 class Editing {
  public:
   Editing(const Template& old, Places before, Places now)
@@ -69,10 +62,8 @@ class Editing {
   const Place& place() const { return now_[place_]; }
 
   void Edit() {
-    std::vector<Origin::Kept> all_kept;
-    old_ = FindOld(all_kept);
     size_t line = 0;
-    for (const auto& kept : all_kept) {
+    for (const auto& kept : FindOld()) {
       PutLines(line, kept.to);
       Keep(kept);
       line = kept.to + kept.count;
@@ -81,15 +72,19 @@ class Editing {
   }
 
   // The place that it was, behind the one that was found last, and what it has kept of it.
-  size_t FindOld(std::vector<Origin::Kept>& kept) {
+  std::span<const Origin::Kept> FindOld() {
+    const auto* const origin = place().block->origin.block.lock().get();
     for (size_t i = next_old_; i < before_.size(); ++i) {
-      if (!before_[i].IsLike(place())) continue;
-      kept = KeptLines(before_[i], place());
-      if (kept.empty()) continue;
+      const auto* const block = before_[i].block.get();
+      if ((block != place().block.get() && block != origin) || !before_[i].IsLike(place()))
+        continue;
+      old_ = i;
       next_old_ = i + 1;
-      return i;
+      if (block == origin) return place().block->origin.kept;
+      whole_.count = static_cast<uint32_t>(place().block->lines.size());
+      return {&whole_, 1};
     }
-    return kNone;
+    return {};
   }
 
   // Their first text stands behind another one than before, and the second one too if the first is
@@ -136,29 +131,32 @@ class Editing {
   }
 
   void PutText(size_t line, size_t row) {
-    const std::string text = Text(place_, line, row);
+    Take(place_, line, row, text_);
     if (line == 0 && row == 0 && HasHead(now_, place_)) {
-      editor_.PutHead(text, LastHead());
+      TakeLastHead();
+      editor_.PutHead(text_, text_before_);
     } else {
-      editor_.Put(text, TextBehind(line, row));
+      TakeTextBefore(line, row);
+      editor_.Put(text_, text_before_);
     }
   }
 
-  std::string Text(size_t place, size_t line, size_t row) const {
-    return TextBefore(now_[place], line, row, place == 0 && line == 0 && row == 0);
+  void Take(size_t place, size_t line, size_t row, std::string& text) const {
+    text.clear();
+    AppendTextBefore(now_[place], line, row, place == 0 && line == 0 && row == 0, text);
   }
 
-  std::string LastHead() const {
+  void TakeLastHead() {
     const size_t last = HeadBefore(now_, place_);
-    return last == kNone || !Reaches(last) ? "" : Text(last, 0, 0);
+    text_before_.clear();
+    if (last != kNone && Reaches(last)) Take(last, 0, 0, text_before_);
   }
 
-  // The text before this one.
-  std::string TextBehind(size_t line, size_t row) const {
-    if (row > 0) return Text(place_, line, row - 1);
+  void TakeTextBefore(size_t line, size_t row) {
+    if (row > 0) return Take(place_, line, row - 1, text_before_);
     const size_t place = line > 0 ? place_ : place_ - 1;
     const size_t last_line = line > 0 ? line - 1 : now_[place].block->lines.size() - 1;
-    return Text(place, last_line, now_[place].rows->size() - 1);
+    Take(place, last_line, now_[place].rows->size() - 1, text_before_);
   }
 
   const Places before_;
@@ -167,8 +165,11 @@ class Editing {
   std::vector<size_t> same_head_;          // [place]: the old place with the same head, or kNone
   TemplateEditor editor_;
   size_t place_ = 0;
-  size_t old_ = kNone;
+  size_t old_ = 0;  // of the lines that are kept
   size_t next_old_ = 0;
+  Origin::Kept whole_{};  // a place with the same block
+  std::string text_;      // that is put, and the one that it is coded against
+  std::string text_before_;
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "expose/translation.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <string_view>
@@ -73,8 +74,12 @@ class LabelTranslator {
 
 class Translator {
  public:
+  // previous: of another layout, or nullptr.
   Translator(Translation& out, const Dialect& dialect, const Translation* previous)
-      : out_(out), dialect_(dialect), previous_(previous) {}
+      : out_(out),
+        dialect_(dialect),
+        previous_(previous),
+        texts_(previous == nullptr ? FamilyTexts() : FamilyTextsOf(*previous->layout)) {}
 
   std::shared_ptr<const Layout> Run() {
     auto layout = std::make_shared<Layout>();
@@ -82,21 +87,16 @@ class Translator {
     for (auto& group : layout->groups) {
       for (auto& share : group.shares) {
         if (!Differs(*share.table, dialect_)) continue;
-        share.text = Text(*layout, share.table->family);
+        share.text = Text(share.table->family);
         share.table = Table(*share.table);
       }
     }
-    return layout->texts.empty() ? out_.original : layout;
+    return layout;
   }
 
  private:
-  std::shared_ptr<const FamilyText> Text(Layout& layout,
-                                         const std::shared_ptr<const series::Family>& family) {
-    auto& text = layout.texts[family.get()];
-    if (!text && previous_ != nullptr && previous_->layout != previous_->original) {
-      const auto known = previous_->layout->texts.find(family.get());
-      if (known != previous_->layout->texts.end()) text = known->second;
-    }
+  std::shared_ptr<const FamilyText> Text(const std::shared_ptr<const series::Family>& family) {
+    auto& text = texts_[family.get()];
     if (!text) text = std::make_shared<const FamilyText>(family, dialect_);
     return text;
   }
@@ -133,7 +133,15 @@ class Translator {
   Translation& out_;
   const Dialect dialect_;
   const Translation* const previous_;
+  FamilyTexts texts_;
 };
+
+bool Differs(const Layout& layout, const Dialect& dialect) {
+  return std::ranges::any_of(layout.groups, [&](const auto& group) {
+    return std::ranges::any_of(group.shares,
+                               [&](const auto& share) { return Differs(*share.table, dialect); });
+  });
+}
 
 }  // namespace
 
@@ -141,7 +149,9 @@ std::shared_ptr<const Translation> Translate(std::shared_ptr<const Layout> origi
                                              const Dialect& dialect, const Translation* previous) {
   auto translation = std::make_shared<Translation>();
   translation->original = std::move(original);
-  translation->layout = Translator(*translation, dialect, previous).Run();
+  translation->layout = Differs(*translation->original, dialect)
+                            ? Translator(*translation, dialect, previous).Run()
+                            : translation->original;
   return translation;
 }
 

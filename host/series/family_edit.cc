@@ -1,6 +1,7 @@
 #include "series/family_edit.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "series/slot_set.h"
 
@@ -14,6 +15,8 @@ constexpr size_t kMostLines = 768;
 constexpr size_t kMostText = 48 * 1024;
 // What blocks are cut to when several are needed, so that uneven labels still fit.
 constexpr size_t kUsualText = 42 * 1024;
+// Kept and added lines one behind the other: room for a few from the start.
+constexpr size_t kUsualParts = 8;
 
 std::string_view Labels(std::string_view text, const TableChange::Series& series) {
   return text.substr(series.text_begin, series.text_end - series.text_begin);
@@ -23,6 +26,8 @@ using BlockPtr = std::shared_ptr<const Block>;
 using Blocks = std::vector<BlockPtr>;
 
 size_t Ceiling(size_t amount, size_t part) { return (amount + part - 1) / part; }
+
+constexpr auto kSlotOf = [](const Block::Line& line) { return line.slot; };
 
 uint32_t Narrow(size_t number) { return static_cast<uint32_t>(number); }
 
@@ -65,13 +70,13 @@ class BlockWriter {
     if (!block_) return;
     block_->text.shrink_to_fit();
     block_->lines.shrink_to_fit();
-    out_.push_back(std::move(block_));
+    out_.push_back(std::exchange(block_, nullptr));
   }
 
  private:
   void Open() {
     if (block_) return;
-    block_ = std::make_unique<Block>();
+    block_ = std::make_shared<Block>();
     block_->text.reserve(text_);
     block_->lines.reserve(lines_);
   }
@@ -94,16 +99,20 @@ class BlockWriter {
     Remember(lines);
     const uint32_t shift = Narrow(block_->text.size()) - Narrow(lines.text_begin());
     block_->text += lines.text();
-    for (size_t i = lines.begin; i < lines.end; ++i) {
-      const Block::Line& line = (*lines.block)->lines[i];
-      block_->lines.push_back({line.end + shift, line.slot});
-    }
+    const auto taken =
+        std::span((*lines.block)->lines).subspan(lines.begin, lines.end - lines.begin);
+    auto& all = block_->lines;
+    const auto first = all.insert(all.end(), taken.begin(), taken.end());
+    for (auto line = first; line != all.end(); ++line) line->end += shift;
   }
 
   // The first block that something is taken from is the origin.
   void Remember(const Lines& lines) {
     Origin& origin = block_->origin;
-    if (origin.kept.empty()) origin.block = *lines.block;
+    if (origin.kept.empty()) {
+      origin.block = *lines.block;
+      origin.kept.reserve(kUsualParts);
+    }
     if (origin.block.owner_before(*lines.block) || lines.block->owner_before(origin.block)) return;
     origin.kept.push_back(
         {Narrow(lines.begin), Narrow(block_->lines.size()), Narrow(lines.end - lines.begin)});
@@ -112,13 +121,15 @@ class BlockWriter {
   Blocks& out_;
   const size_t lines_;
   const size_t text_;  // about so much in each block
-  std::unique_ptr<Block> block_;
+  std::shared_ptr<Block> block_;
 };
 
 // Consecutive lines that are written anew: what is left of some blocks, and what was added to them.
 class Run {
  public:
-  Run(std::string_view text, const SlotSet& dropped) : text_(text), dropped_(dropped) {}
+  Run(std::string_view text, const SlotSet& dropped) : text_(text), dropped_(dropped) {
+    parts_.reserve(kUsualParts);
+  }
 
   // block: outlives the run, as do the added, which belong into it.
   void Add(const BlockPtr& block, Added added) {
@@ -189,13 +200,14 @@ class Run {
 
   // Without those that were dropped.
   void Keep(Lines lines) {
-    const auto& all = (*lines.block)->lines;
-    for (size_t i = lines.begin; i < lines.end && !dropped_.empty(); ++i) {
-      if (!dropped_.Contains(all[i].slot)) continue;
-      KeepAll({lines.block, lines.begin, i});
-      lines.begin = i + 1;
+    const auto all = (*lines.block)->lines.begin();
+    while (lines.begin < lines.end) {
+      const auto begin = all + static_cast<ptrdiff_t>(lines.begin);
+      const auto end = all + static_cast<ptrdiff_t>(lines.end);
+      const auto found = static_cast<size_t>(dropped_.FindFirst(begin, end, kSlotOf) - all);
+      KeepAll({lines.block, lines.begin, found});
+      lines.begin = found + 1;
     }
-    KeepAll(lines);
   }
 
   void KeepAll(const Lines& lines) {
@@ -212,9 +224,8 @@ class Run {
 };
 
 bool HoldsAny(const SlotSet& dropped, const Block& block) {
-  return !dropped.empty() && std::ranges::any_of(block.lines, [&](const auto& line) {
-    return dropped.Contains(line.slot);
-  });
+  const auto end = block.lines.end();
+  return dropped.FindFirst(block.lines.begin(), end, kSlotOf) != end;
 }
 
 // How many of the added come before that text.

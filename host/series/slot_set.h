@@ -1,6 +1,7 @@
 // Some slots, to be asked for many others whether they are among them.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -21,19 +22,26 @@ class SlotSet {
   }
 
   bool empty() const { return cells_.empty(); }
-  bool Contains(Slot slot) const {
-    if (cells_.empty()) return false;
-    size_t i = Home(slot);
-    while (cells_[i] != 0 && cells_[i] != slot) i = Next(i);
-    return cells_[i] != 0;
+  // The first of them that is among these; end if none is.
+  template <class Iterator, class SlotOf>
+  Iterator FindFirst(Iterator begin, Iterator end, const SlotOf& slot_of) const {
+    if (empty()) return end;
+    const Slot* const cells = cells_.data();
+    const size_t last = cells_.size() - 1;
+    const int shift = shift_;
+    return std::find_if(begin, end, [=](const auto& each) {
+      const Slot slot = slot_of(each);
+      size_t i = Home(slot, shift);
+      while (cells[i] != 0 && cells[i] != slot) i = (i + 1) & last;
+      return cells[i] != 0;
+    });
   }
 
  private:
-  size_t Home(Slot slot) const { return size_t{slot * 2654435769u} >> shift_; }
-  size_t Next(size_t i) const { return (i + 1) & (cells_.size() - 1); }
+  static size_t Home(Slot slot, int shift) { return size_t{slot * 2654435769u} >> shift; }
   void Insert(Slot slot) {
-    size_t i = Home(slot);
-    while (cells_[i] != 0) i = Next(i);
+    size_t i = Home(slot, shift_);
+    while (cells_[i] != 0) i = (i + 1) & (cells_.size() - 1);
     cells_[i] = slot;
   }
 

@@ -35,6 +35,7 @@ size_t TableBuilder::Find(FamilyId id) const {
 }
 
 void TableBuilder::AddFamilies(const TableChange& change) {
+  if (change.families.empty()) return;
   for (size_t i = 0; i < change.families.size(); ++i) {
     const FamilyId id = change.family_ids[i];
     if (names_.size() < id) names_.resize(id);
@@ -71,6 +72,7 @@ std::shared_ptr<const Table> TableBuilder::Apply(TableChange change) {
     table = EditFamily(*table, change.text, {first_added, added}, slots);
   }
   auto result = std::make_shared<Table>();
+  result->families.reserve(entries_.size());
   for (const auto& entry : entries_) result->families.push_back(entry.table);
   return result;
 }

@@ -47,7 +47,8 @@ class Template {
 
   explicit Template(std::shared_ptr<const TemplateCode> code) : code_(std::move(code)) {}
 
-  const Shape& ShapeOf(uint64_t piece) const { return shapes_[piece & ((1u << kShapeBits) - 1)]; }
+  static size_t NumberOfShape(uint64_t piece) { return piece & ((1u << kShapeBits) - 1); }
+  const Shape& ShapeOf(uint64_t piece) const { return shapes_[NumberOfShape(piece)]; }
 
   std::shared_ptr<const TemplateCode> code_;
   std::vector<uint64_t> pieces_;

@@ -1,25 +1,27 @@
 #include "expose/deflate/template_editor.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace weir::expose {
 namespace {
 
-// Where the codes cannot say a distance, its match is spelt out.
-void SpellOut(const Token& token, std::string_view match, std::vector<Token>& out) {
-  if (token.kind != Token::Kind::kLiteral && !match.empty()) {
-    for (const char c : match) out.push_back(Token::Literal(c));
-  } else {
-    out.push_back(token);
-  }
+constexpr size_t kUsualTokens = 64;
+
+bool IsWithin(Reach near, const Token& token, size_t before) {
+  return token.kind != Token::Kind::kNear || near.Contains(ReachOf(token, before));
 }
 
-std::vector<Token> Within(Reach near, std::string_view text, size_t before,
-                          const std::vector<Token>& tokens) {
+// Where the codes cannot say a distance, its match is spelt out.
+std::vector<Token> SpeltOut(Reach near, std::string_view text, size_t before,
+                            const std::vector<Token>& tokens) {
   std::vector<Token> out;
   for (const Token& token : tokens) {
-    const bool far_out = token.kind == Token::Kind::kNear && !near.Contains(ReachOf(token, before));
-    SpellOut(token, far_out ? text.substr(0, token.length) : "", out);
+    if (IsWithin(near, token, before)) {
+      out.push_back(token);
+    } else {
+      for (const char c : text.substr(0, token.length)) out.push_back(Token::Literal(c));
+    }
     text.remove_prefix(token.size());
   }
   return out;
@@ -33,11 +35,16 @@ TemplateEditor::TemplateEditor(const Template& old, size_t text_bytes)
   made_->pieces_.reserve(old.pieces_.size() + old.pieces_.size() / 16);
   made_->text_bytes_ = text_bytes;
   made_->exchanged_ = old.exchanged_;
+  tokens_.reserve(kUsualTokens);
 }
 
 void TemplateEditor::SkipTo(size_t text) {
-  for (; text_ < text; ++piece_)
-    text_ += old_.ShapeOf(old_.pieces_[piece_]).end == Template::End::kLast;
+  const Template::Shape* const shapes = old_.shapes_.data();
+  const uint64_t* piece = old_.pieces_.data() + piece_;
+  for (size_t left = text - text_; left > 0; ++piece)
+    left -= shapes[Template::NumberOfShape(*piece)].end == Template::End::kLast;
+  piece_ = static_cast<size_t>(piece - old_.pieces_.data());
+  text_ = text;
 }
 
 void TemplateEditor::Keep(size_t begin, size_t end) {
@@ -52,7 +59,10 @@ void TemplateEditor::Keep(size_t begin, size_t end) {
 void TemplateEditor::Put(std::string_view text, std::string_view before) {
   tokens_.clear();
   TokenizeNear(text, before, tokens_);
-  tokens_ = Within(made_->code_->distances.near(), text, before.size(), tokens_);
+  const Reach near = made_->code_->distances.near();
+  const auto is_within = [&](const Token& token) { return IsWithin(near, token, before.size()); };
+  if (!std::ranges::all_of(tokens_, is_within))
+    tokens_ = SpeltOut(near, text, before.size(), tokens_);
   PutTokens(text);
 }
 

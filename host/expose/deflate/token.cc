@@ -15,11 +15,19 @@ using Kind = Token::Kind;
 // Shorter ones cost as much as their literals.
 constexpr size_t kWorthwhile = 4;
 
+uint64_t WordAt(std::string_view text, size_t i) {
+  uint64_t word = 0;
+  memcpy(&word, text.data() + i, sizeof word);
+  return word;
+}
+
 size_t CommonLength(std::string_view a, std::string_view b) {
   const size_t most = std::min({a.size(), b.size(), kMostMatch});
-  return static_cast<size_t>(
-      std::mismatch(a.begin(), a.begin() + static_cast<ptrdiff_t>(most), b.begin()).first -
-      a.begin());
+  size_t length = 0;
+  while (length + sizeof(uint64_t) <= most && WordAt(a, length) == WordAt(b, length))
+    length += sizeof(uint64_t);
+  while (length < most && a[length] == b[length]) ++length;
+  return length;
 }
 
 // Lines of one family: the same label names in the same order, values of similar lengths.  Walks

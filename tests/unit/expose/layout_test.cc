@@ -201,6 +201,50 @@ TEST(Layout, TextsOfFamiliesServeAgain) {
   }
 }
 
+// A series of each family for each of so many labels.
+series::Snapshot ShowLabels(Collected& collector, const std::vector<Family>& families,
+                            size_t labels) {
+  for (size_t label = 0; label < labels; ++label) {
+    for (const Family& family : families)
+      collector.Show(family, {std::to_string(label)}, std::vector(series::SlotCount(family), 1.0));
+  }
+  auto snapshot = collector.Commit();
+  collector.recorded().Begin();
+  return snapshot;
+}
+
+// What the layout before serves for must not show: series come, and each layout is the one that is
+// made from nothing.
+void ExpectLayoutsOfGrowingTables(const std::vector<std::vector<Family>>& of_parts) {
+  std::vector<Collected> collectors(of_parts.size());
+  Shown shown{Tables(of_parts.size()), Parts(of_parts.size())};
+  std::shared_ptr<const Layout> layout;
+  for (size_t round = 0; round < 4 * of_parts.size(); ++round) {
+    const size_t part = round % of_parts.size();
+    const auto snapshot = ShowLabels(collectors[part], of_parts[part], round / 2 + 1);
+    shown.tables[part] = snapshot.table;
+    shown.parts[part] = snapshot.samples;
+    layout = MakeLayout(shown.tables, layout.get());
+    for (const Format format : {Format::kText, Format::kOpenMetrics}) {
+      Page page(layout, shown.parts, format);
+      ASSERT_EQ(Drain(page), shown.Text(format)) << "round " << round;
+    }
+    ASSERT_EQ(layout->clashes, MakeLayout(shown.tables)->clashes) << "round " << round;
+  }
+}
+
+TEST(Layout, NewSeriesOfTheSameFamiliesLeaveTheOthersDecisions) {
+  ExpectLayoutsOfGrowingTables({{Gauge("b", {"x"}), Histogram("h", {1}, {"x"})},
+                                {Counter("c", {"x"}), Gauge("a.b", {"x"})},
+                                {Counter("n_total", {"x"}), Gauge("n_created", {"x"})}});
+}
+
+TEST(Layout, NewSeriesMayMeetThoseOfOthers) {
+  ExpectLayoutsOfGrowingTables({{Gauge("b", {"x"}), Gauge("g", {"x"})},
+                                {WithHelp(Gauge("g", {"x"}), "Other."), Counter("h", {"x"})},
+                                {Histogram("h", {1}, {"x"}), Gauge("g", {"x"})}});
+}
+
 // Ten collectors that clash in all ways.
 std::vector<series::Snapshot> Quarrel() {
   std::vector<series::Snapshot> snapshots;

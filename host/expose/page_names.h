@@ -1,0 +1,20 @@
+// What families are called on pages, where two of them may meet.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "series/family.h"
+
+namespace weir::expose {
+
+// The names of the family's samples, as the page writes them in each escaping scheme.
+std::vector<std::string> NamesOnPage(const series::Family& family);
+
+// What the family and its samples are called in OpenMetrics 1.0, which reserves suffixes for types.
+// REQUIRES: CannotSay says no.
+std::vector<std::string> OpenMetricsNames(const series::Family& family);
+// Whether OpenMetrics has no way to say this type under this name.
+bool CannotSay(const series::Family& family);
+
+}  // namespace weir::expose
