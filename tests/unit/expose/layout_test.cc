@@ -201,10 +201,10 @@ TEST(Layout, TextsOfFamiliesServeAgain) {
   }
 }
 
-// A series of each family for each of so many labels.
-series::Snapshot ShowLabels(Collected& collector, const std::vector<Family>& families,
-                            size_t labels) {
-  for (size_t label = 0; label < labels; ++label) {
+// A series of each family for each of these labels.
+series::Snapshot ShowLabels(Collected& collector, const std::vector<Family>& families, size_t first,
+                            size_t last) {
+  for (size_t label = first; label <= last; ++label) {
     for (const Family& family : families)
       collector.Show(family, {std::to_string(label)}, std::vector(series::SlotCount(family), 1.0));
   }
@@ -213,23 +213,30 @@ series::Snapshot ShowLabels(Collected& collector, const std::vector<Family>& fam
   return snapshot;
 }
 
-// What the layout before serves for must not show: series come, and each layout is the one that is
-// made from nothing.
+void ExpectSame(const Layout& layout, const Shown& shown) {
+  for (const Format format : {Format::kText, Format::kOpenMetrics}) {
+    Page page(std::make_shared<const Layout>(layout), shown.parts, format);
+    ASSERT_EQ(Drain(page), shown.Text(format));
+  }
+  ASSERT_EQ(layout.clashes, MakeLayout(shown.tables)->clashes);
+}
+
+// What the layout before serves for must not show: series come, collectors are left out, and each
+// layout is the one that is made from nothing.
 void ExpectLayoutsOfGrowingTables(const std::vector<std::vector<Family>>& of_parts) {
   std::vector<Collected> collectors(of_parts.size());
   Shown shown{Tables(of_parts.size()), Parts(of_parts.size())};
   std::shared_ptr<const Layout> layout;
   for (size_t round = 0; round < 4 * of_parts.size(); ++round) {
     const size_t part = round % of_parts.size();
-    const auto snapshot = ShowLabels(collectors[part], of_parts[part], round / 2 + 1);
+    const auto snapshot = ShowLabels(collectors[part], of_parts[part], part, round);
     shown.tables[part] = snapshot.table;
     shown.parts[part] = snapshot.samples;
     layout = MakeLayout(shown.tables, layout.get());
-    for (const Format format : {Format::kText, Format::kOpenMetrics}) {
-      Page page(layout, shown.parts, format);
-      ASSERT_EQ(Drain(page), shown.Text(format)) << "round " << round;
-    }
-    ASSERT_EQ(layout->clashes, MakeLayout(shown.tables)->clashes) << "round " << round;
+    ExpectSame(*layout, shown);
+    Shown without = shown;
+    without.tables[part] = nullptr;
+    ExpectSame(*MakeLayout(without.tables, layout.get()), without);
   }
 }
 
@@ -243,6 +250,7 @@ TEST(Layout, NewSeriesMayMeetThoseOfOthers) {
   ExpectLayoutsOfGrowingTables({{Gauge("b", {"x"}), Gauge("g", {"x"})},
                                 {WithHelp(Gauge("g", {"x"}), "Other."), Counter("h", {"x"})},
                                 {Histogram("h", {1}, {"x"}), Gauge("g", {"x"})}});
+  ExpectLayoutsOfGrowingTables({{Gauge("g", {"x"})}, {Gauge("g", {"x"})}});
 }
 
 // Ten collectors that clash in all ways.
