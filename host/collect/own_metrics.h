@@ -14,6 +14,7 @@ struct Conflicts {
   uint64_t type = 0;    // series whose family is of another type, or has another's sample names
   uint64_t help = 0;    // families with another HELP: the first one is shown, no series is lost
   uint64_t series = 0;  // series that an earlier collector has
+  bool operator==(const Conflicts&) const = default;
 };
 
 class OwnMetrics {

@@ -66,9 +66,11 @@ void MarkUnknown(Layout& layout, const Owners& owners) {
 // Puts families together, in the order of the parts.
 class Merger {
  public:
-  Merger(Layout& layout, FamilyTexts texts) : layout_(layout), texts_(std::move(texts)) {}
+  // previous: whose texts serve again, or nullptr.
+  Merger(Layout& layout, const Layout* previous) : layout_(layout), previous_(previous) {}
 
   const Owners& owners() const { return owners_; }
+  FamilyTexts TakeTexts() { return std::move(texts_); }
 
   void Add(size_t part, const std::shared_ptr<const FamilyTable>& table) {
     const Family& family = *table->family;
@@ -119,51 +121,50 @@ class Merger {
 
   std::shared_ptr<const FamilyText> Text(const std::shared_ptr<const Family>& family) {
     auto& text = texts_[family.get()];
+    if (!text && previous_ != nullptr) {
+      const auto known = previous_->texts->find(family.get());
+      if (known != previous_->texts->end()) text = known->second;
+    }
     if (!text) text = std::make_shared<const FamilyText>(family);
     return text;
   }
 
   Layout& layout_;
+  const Layout* previous_;
   FamilyTexts texts_;
   std::unordered_map<std::string_view, size_t> by_name_;  // owned by the families
   Owners owners_;
 };
 
-void AddGroups(Layout& layout, FamilyTexts texts) {
-  Merger merger(layout, std::move(texts));
+void AddGroups(Layout& layout, const Layout* previous) {
+  Merger merger(layout, previous);
   for (size_t part = 0; part < layout.tables.size(); ++part) {
     if (!layout.tables[part]) continue;
     for (const auto& table : layout.tables[part]->families) merger.Add(part, table);
   }
   MarkUnknown(layout, merger.owners());
+  layout.texts = std::make_shared<const FamilyTexts>(merger.TakeTexts());
 }
 
-// What is decided from the families alone stays as it was, if these are the same and no two stand
-// together.  False: they are others, and the groups are not of use.
+// What was decided from the families alone stays, if each table is of the next group's family and
+// nobody shares one.  False: it is not so, and the groups are of no use.
 bool AddSameGroups(Layout& layout, const Layout& previous) {
-  layout.groups = previous.groups;
-  auto group = layout.groups.begin();
+  auto group = previous.groups.begin();
   for (size_t part = 0; part < layout.tables.size(); ++part) {
     if (!layout.tables[part]) continue;
     for (const auto& table : layout.tables[part]->families) {
-      if (group == layout.groups.end() || group->shares.size() != 1) return false;
-      Layout::Share& share = (group++)->shares.front();
+      if (group == previous.groups.end() || group->shares.size() != 1) return false;
+      const Layout::Share& share = group->shares.front();
       if (share.part != part || share.table->family != table->family) return false;
-      share.table = table;
+      layout.groups.push_back({{{part, table, share.text, {}}}, group->unknown_in_openmetrics});
+      ++group;
     }
   }
-  return group == layout.groups.end();
+  layout.texts = previous.texts;
+  return group == previous.groups.end();
 }
 
 }  // namespace
-
-FamilyTexts FamilyTextsOf(const Layout& layout) {
-  FamilyTexts texts;
-  for (const auto& group : layout.groups) {
-    for (const auto& share : group.shares) texts.emplace(share.table->family.get(), share.text);
-  }
-  return texts;
-}
 
 std::shared_ptr<const Layout> MakeLayout(Tables tables, const Layout* previous) {
   auto layout = std::make_shared<Layout>();
@@ -171,7 +172,7 @@ std::shared_ptr<const Layout> MakeLayout(Tables tables, const Layout* previous) 
   layout->conflicts.resize(layout->tables.size());
   if (previous != nullptr && AddSameGroups(*layout, *previous)) return layout;
   layout->groups.clear();
-  AddGroups(*layout, previous == nullptr ? FamilyTexts() : FamilyTextsOf(*previous));
+  AddGroups(*layout, previous);
   return layout;
 }
 

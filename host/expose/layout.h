@@ -18,6 +18,8 @@ namespace weir::expose {
 
 using Tables = std::vector<std::shared_ptr<const series::Table>>;  // nullptr: shows nothing
 
+using FamilyTexts = std::unordered_map<const series::Family*, std::shared_ptr<const FamilyText>>;
+
 struct Layout {
   // One collector's share of a family.
   struct Share {
@@ -49,13 +51,10 @@ struct Layout {
   std::vector<Group> groups;
   std::vector<collect::Conflicts> conflicts;  // one for each part
   std::vector<Clash> clashes;
+  std::shared_ptr<const FamilyTexts> texts;  // of all groups, by their families
 };
 
-// The texts of the families that it shows.
-using FamilyTexts = std::unordered_map<const series::Family*, std::shared_ptr<const FamilyText>>;
-FamilyTexts FamilyTextsOf(const Layout& layout);
-
-// previous: a layout of which what is still true serves again, or nullptr.
+// previous: a layout that this made, of which what is still true serves again, or nullptr.
 std::shared_ptr<const Layout> MakeLayout(Tables tables, const Layout* previous = nullptr);
 
 }  // namespace weir::expose

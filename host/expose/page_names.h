@@ -8,7 +8,8 @@
 
 namespace weir::expose {
 
-// The names of the family's samples, as the page writes them in each escaping scheme.
+// Names of the family's samples as they are written: two families have one in common if they would
+// meet on a page in any escaping scheme.
 std::vector<std::string> NamesOnPage(const series::Family& family);
 
 // What the family and its samples are called in OpenMetrics 1.0, which reserves suffixes for types.

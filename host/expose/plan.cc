@@ -21,7 +21,7 @@ constexpr size_t kMostText = 64 * 1024;
 // there are layouts that can be asked for.
 constexpr size_t kMostPlans = 256;
 
-// Stretches by a block that they begin with, or have.
+// Stretches by a block that they begin with, or have.  The plans that they are of outlive it.
 class StretchIndex {
  public:
   struct Entry {
@@ -29,8 +29,8 @@ class StretchIndex {
     const std::shared_ptr<Stretch>* stretch;  // of a plan
   };
 
-  void Add(const Place& place, const std::shared_ptr<Stretch>& stretch) {
-    entries_.push_back({place.block.get(), &stretch});
+  void Add(const Place& place, const Plan::Piece& piece) {
+    entries_.push_back({place.block.get(), &piece.stretch});
   }
   void Sort() { std::ranges::stable_sort(entries_, {}, &Entry::block); }
 
@@ -122,9 +122,9 @@ Known KnownOf(const std::vector<std::shared_ptr<const Plan>>& plans, Format form
   for (const auto& plan : plans) {
     for (const auto& piece : plan->pieces) {
       if (!piece.stretch) continue;
-      known.by_first.Add(piece.stretch->places().front(), piece.stretch);
+      known.by_first.Add(piece.stretch->places().front(), piece);
       if (plan->format != format) continue;
-      for (const Place& place : piece.stretch->places()) known.by_any.Add(place, piece.stretch);
+      for (const Place& place : piece.stretch->places()) known.by_any.Add(place, piece);
     }
   }
   known.by_first.Sort();

@@ -74,12 +74,9 @@ class LabelTranslator {
 
 class Translator {
  public:
-  // previous: of another layout, or nullptr.
+  // previous: of another layout into the same dialect, or nullptr.
   Translator(Translation& out, const Dialect& dialect, const Translation* previous)
-      : out_(out),
-        dialect_(dialect),
-        previous_(previous),
-        texts_(previous == nullptr ? FamilyTexts() : FamilyTextsOf(*previous->layout)) {}
+      : out_(out), dialect_(dialect), previous_(previous) {}
 
   std::shared_ptr<const Layout> Run() {
     auto layout = std::make_shared<Layout>();
@@ -91,12 +88,17 @@ class Translator {
         share.table = Table(*share.table);
       }
     }
+    layout->texts = std::make_shared<const FamilyTexts>(std::move(texts_));
     return layout;
   }
 
  private:
   std::shared_ptr<const FamilyText> Text(const std::shared_ptr<const series::Family>& family) {
     auto& text = texts_[family.get()];
+    if (!text && previous_ != nullptr && previous_->layout != previous_->original) {
+      const auto known = previous_->layout->texts->find(family.get());
+      if (known != previous_->layout->texts->end()) text = known->second;
+    }
     if (!text) text = std::make_shared<const FamilyText>(family, dialect_);
     return text;
   }
@@ -133,7 +135,7 @@ class Translator {
   Translation& out_;
   const Dialect dialect_;
   const Translation* const previous_;
-  FamilyTexts texts_;
+  FamilyTexts texts_;  // of those that differ
 };
 
 bool Differs(const Layout& layout, const Dialect& dialect) {

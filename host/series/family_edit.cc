@@ -15,8 +15,9 @@ constexpr size_t kMostLines = 768;
 constexpr size_t kMostText = 48 * 1024;
 // What blocks are cut to when several are needed, so that uneven labels still fit.
 constexpr size_t kUsualText = 42 * 1024;
-// Kept and added lines one behind the other: room for a few from the start.
+// Room from the start for what a series less or more makes of a block.
 constexpr size_t kUsualParts = 8;
+constexpr size_t kUsualKept = 4;
 
 std::string_view Labels(std::string_view text, const TableChange::Series& series) {
   return text.substr(series.text_begin, series.text_end - series.text_begin);
@@ -111,7 +112,7 @@ class BlockWriter {
     Origin& origin = block_->origin;
     if (origin.kept.empty()) {
       origin.block = *lines.block;
-      origin.kept.reserve(kUsualParts);
+      origin.kept.reserve(kUsualKept);
     }
     if (origin.block.owner_before(*lines.block) || lines.block->owner_before(origin.block)) return;
     origin.kept.push_back(

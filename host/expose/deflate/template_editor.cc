@@ -41,10 +41,11 @@ TemplateEditor::TemplateEditor(const Template& old, size_t text_bytes)
 void TemplateEditor::SkipTo(size_t text) {
   const Template::Shape* const shapes = old_.shapes_.data();
   const uint64_t* piece = old_.pieces_.data() + piece_;
-  for (size_t left = text - text_; left > 0; ++piece)
-    left -= shapes[Template::NumberOfShape(*piece)].end == Template::End::kLast;
+  size_t at = text_;
+  for (; at < text; ++piece)
+    at += shapes[Template::NumberOfShape(*piece)].end == Template::End::kLast;
   piece_ = static_cast<size_t>(piece - old_.pieces_.data());
-  text_ = text;
+  text_ = at;
 }
 
 void TemplateEditor::Keep(size_t begin, size_t end) {

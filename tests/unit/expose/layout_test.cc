@@ -213,12 +213,14 @@ series::Snapshot ShowLabels(Collected& collector, const std::vector<Family>& fam
   return snapshot;
 }
 
-void ExpectSame(const Layout& layout, const Shown& shown) {
+void ExpectSame(const std::shared_ptr<const Layout>& layout, const Shown& shown) {
   for (const Format format : {Format::kText, Format::kOpenMetrics}) {
-    Page page(std::make_shared<const Layout>(layout), shown.parts, format);
+    Page page(layout, shown.parts, format);
     ASSERT_EQ(Drain(page), shown.Text(format));
   }
-  ASSERT_EQ(layout.clashes, MakeLayout(shown.tables)->clashes);
+  const auto fresh = MakeLayout(shown.tables);
+  ASSERT_EQ(layout->clashes, fresh->clashes);
+  ASSERT_EQ(layout->conflicts, fresh->conflicts);
 }
 
 // What the layout before serves for must not show: series come, collectors are left out, and each
@@ -233,10 +235,11 @@ void ExpectLayoutsOfGrowingTables(const std::vector<std::vector<Family>>& of_par
     shown.tables[part] = snapshot.table;
     shown.parts[part] = snapshot.samples;
     layout = MakeLayout(shown.tables, layout.get());
-    ExpectSame(*layout, shown);
+    SCOPED_TRACE("round " + std::to_string(round));
+    ExpectSame(layout, shown);
     Shown without = shown;
     without.tables[part] = nullptr;
-    ExpectSame(*MakeLayout(without.tables, layout.get()), without);
+    ExpectSame(MakeLayout(without.tables, layout.get()), without);
   }
 }
 
@@ -244,6 +247,15 @@ TEST(Layout, NewSeriesOfTheSameFamiliesLeaveTheOthersDecisions) {
   ExpectLayoutsOfGrowingTables({{Gauge("b", {"x"}), Histogram("h", {1}, {"x"})},
                                 {Counter("c", {"x"}), Gauge("a.b", {"x"})},
                                 {Counter("n_total", {"x"}), Gauge("n_created", {"x"})}});
+}
+
+TEST(Layout, NewSeriesOfTheSameFamiliesHaveNothingDecidedAnew) {
+  const std::vector<Family> families = {Gauge("a", {"x"}), Counter("c", {"x"})};
+  Collected collected;
+  const auto before = MakeLayout({ShowLabels(collected, families, 0, 1).table});
+  const auto after = MakeLayout({ShowLabels(collected, families, 1, 2).table}, before.get());
+  EXPECT_NE(before->tables, after->tables);
+  EXPECT_EQ(before->texts, after->texts);
 }
 
 TEST(Layout, NewSeriesMayMeetThoseOfOthers) {

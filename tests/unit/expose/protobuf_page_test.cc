@@ -191,6 +191,24 @@ TEST(ProtobufPage, SaysSinceWhenSeriesHaveBeenCounting) {
   EXPECT_THAT(PageOf(collected), testing::HasSubstr("\x1a\x06\x08\x01\x10\x80\x89\x7a"));
 }
 
+TEST(Translation, KeepsTheTextsOfFamilies) {
+  const Dialect utf8{.escaping = Escaping::kAllowUtf8};
+  Collected collected;
+  collected.Show(Gauge("a.b"), {}, {1}).Show(Gauge("g"), {}, {1});
+  const auto first = MakeLayout({collected.Commit().table});
+  const auto before = Translate(first, utf8, nullptr);
+  collected.recorded().Begin();
+  collected.Show(Gauge("a.b"), {}, {1}).Show(Gauge("g"), {}, {1}).Show(Gauge("x.y"), {}, {1});
+  const auto snapshot = collected.Commit();
+  const auto after =
+      Translate(MakeLayout({snapshot.table}, first.get()), utf8, before.get())->layout;
+  ASSERT_EQ(after->groups.size(), 3u);
+  for (size_t i = 0; i < 2; ++i)
+    EXPECT_EQ(after->groups[i].shares[0].text, before->layout->groups[i].shares[0].text);
+  Page page(after, {snapshot.samples}, Format::kText);
+  EXPECT_EQ(Drain(page), Shown().Add(snapshot).Text(Format::kText, Escaping::kAllowUtf8));
+}
+
 TEST(Translation, KeepsTheBlocksThatDidNotChange) {
   Collected collected;
   for (int i = 0; i < 5000; ++i)
