@@ -16,6 +16,7 @@
 #include "loop/epoll_loop.h"
 #include "plugin/reference.h"
 #include "worker/sandbox_policy.h"
+#include "worker/secrets.h"
 
 namespace weir::cli {
 namespace {

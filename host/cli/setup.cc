@@ -13,6 +13,7 @@
 #include "log/log.h"
 #include "worker/sandbox/hide_process.h"
 #include "worker/sandbox_policy.h"
+#include "worker/secrets.h"
 #include "worker/worker_source.h"
 
 namespace weir::cli {

@@ -9,6 +9,7 @@
 
 #include "config/capability.h"
 #include "worker/sandbox/filter/filter.h"
+#include "worker/secrets.h"
 #include "worker/worker_account.h"
 
 namespace weir::worker {
@@ -39,24 +40,6 @@ constexpr std::array<std::string_view, 8> kSystemSecrets = {
     "/etc/shadow",      "/etc/shadow-", "/etc/gshadow",   "/etc/gshadow-",
     "/etc/ssl/private", "/etc/sudoers", "/etc/sudoers.d", "/etc/krb5.keytab"};
 
-constexpr std::array<std::string_view, 17> kShared = {
-    "/",    "/etc", "/usr", "/usr/local", "/usr/local/etc", "/usr/etc", "/opt", "/srv",    "/var",
-    "/run", "/tmp", "/dev", "/dev/shm",   "/home",          "/mnt",     "/sys", "/var/tmp"};
-
-template <size_t N>
-bool Contains(const std::array<std::string_view, N>& paths, std::string_view path) {
-  return std::find(paths.begin(), paths.end(), path) != paths.end();
-}
-
-std::string FolderOf(const std::string& file) { return fs::path(file).parent_path().string(); }
-
-// By its folder if that can be: then one more piece there, or the first, changes nobody's sandbox.
-void HidePiece(const std::string& file, std::vector<std::string>& secrets) {
-  const std::string folder = FolderOf(file);
-  const std::string& secret = Contains(kShared, folder) ? file : folder;
-  if (std::find(secrets.begin(), secrets.end(), secret) == secrets.end()) secrets.push_back(secret);
-}
-
 Level LevelOf(config::Sandbox::Level level) {
   switch (level) {
     case config::Sandbox::Level::kOff:
@@ -71,8 +54,8 @@ Level LevelOf(config::Sandbox::Level level) {
 
 std::vector<std::string> ReadOf(const config::Sandbox& sandbox, const std::string& plugin_file) {
   std::vector<std::string> read = {plugin_file};
-  const std::string folder = FolderOf(plugin_file);
-  if (!Contains(kShared, folder)) read.push_back(folder);
+  const std::string folder = fs::path(plugin_file).parent_path().string();
+  if (!IsShared(folder)) read.push_back(folder);
   if (sandbox.level == config::Sandbox::Level::kDefault && !sandbox.read) {
     read.emplace_back("/");
     return read;
@@ -83,14 +66,19 @@ std::vector<std::string> ReadOf(const config::Sandbox& sandbox, const std::strin
   return read;
 }
 
-std::vector<std::string> ForbiddenOf(const config::Sandbox& sandbox,
-                                     std::vector<std::string> secrets) {
-  if (sandbox.level != config::Sandbox::Level::kStrict) return secrets;
+// permitting: all that is permitted.
+std::vector<std::string> ForbiddenOf(const Policy& permitting,
+                                     const std::vector<std::string>& secrets) {
+  if (permitting.level == Level::kOff) return {};
+  std::vector<std::string> permitted = permitting.read;
+  permitted.insert(permitted.end(), permitting.write.begin(), permitting.write.end());
+  std::vector<std::string> forbidden = WithoutThoseInFolders(secrets, permitted);
+  if (permitting.level != Level::kStrict) return forbidden;
   std::error_code ignored;
   for (const std::string_view path : kSystemSecrets) {
-    if (fs::exists(path, ignored)) secrets.emplace_back(path);
+    if (fs::exists(path, ignored)) forbidden.emplace_back(path);
   }
-  return secrets;
+  return forbidden;
 }
 
 Result<std::vector<sandbox::Feature>> RequiredOf(const config::Sandbox& sandbox) {
@@ -121,21 +109,6 @@ Policy PermissionsOf(const config::Collector& collector) {
 
 }  // namespace
 
-std::vector<std::string> SecretsOf(const config::Configuration& configuration) {
-  std::vector<std::string> secrets = configuration.secret_files;
-  if (configuration.file.empty()) return secrets;
-  std::error_code ignored;
-  const std::string file = fs::absolute(configuration.file, ignored).lexically_normal().string();
-  secrets.push_back(file);
-  const std::string folder = FolderOf(file);
-  if (!Contains(kShared, folder)) secrets.push_back(folder);
-  for (const std::string& pattern : configuration.include_patterns) {
-    if (!Contains(kShared, FolderOf(pattern))) HidePiece(pattern, secrets);
-  }
-  for (const std::string& piece : configuration.included_files) HidePiece(piece, secrets);
-  return secrets;
-}
-
 Result<Policy> PolicyOf(const config::Collector& collector, const std::string& plugin_file,
                         const std::vector<std::string>& secrets) {
   const config::Sandbox& sandbox = collector.sandbox;
@@ -150,7 +123,7 @@ Result<Policy> PolicyOf(const config::Collector& collector, const std::string& p
   policy.account = std::move(*account);
   policy.require = std::move(*required);
   policy.read = ReadOf(sandbox, plugin_file);
-  policy.forbidden = ForbiddenOf(sandbox, secrets);
+  policy.forbidden = ForbiddenOf(policy, secrets);
   auto filter = sandbox::CompileFilter(policy);
   if (!filter) return tl::unexpected(filter.error());
   policy.filter = std::move(*filter);

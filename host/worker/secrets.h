@@ -1,0 +1,26 @@
+// Which files plugins must not see, whoever may read them.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/configuration.h"
+
+namespace weir::worker {
+
+// Whether a folder is one that many share, such as /etc or /tmp, so that it cannot be kept secret.
+bool IsShared(std::string_view folder);
+
+// Absolute paths that no worker may read: the file of the configuration, its folder (unless it is
+// one that others share, such as /etc or /tmp), the folders of the files that it includes (or,
+// where they are shared, these files), and all files that {file: PATH} names.
+std::vector<std::string> SecretsOf(const config::Configuration& configuration);
+
+// The secrets without those that lie in a folder among them, so that one more file there changes
+// nobody's sandbox; permitted: paths that may be used.  One of these within such a folder opens it,
+// so what it leads to stays.
+std::vector<std::string> WithoutThoseInFolders(const std::vector<std::string>& secrets,
+                                               const std::vector<std::string>& permitted);
+
+}  // namespace weir::worker
