@@ -1,6 +1,7 @@
 #include "worker/executable.h"
 
 #include <fcntl.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,6 +11,20 @@
 #include "worker/wire/frame.h"
 
 namespace weir::worker {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Without /proc what the kernel was asked to run, if that has a path.
+fs::path Self() {
+  std::error_code error;
+  fs::path self = fs::read_symlink("/proc/self/exe", error);
+  if (!error) return self;
+  self = fs::canonical(reinterpret_cast<const char*>(getauxval(AT_EXECFN)), error);
+  return error ? fs::path() : self;
+}
+
+}  // namespace
 
 Result<Executable> Executable::Open(const std::string& path) {
   Executable executable;
@@ -26,9 +41,8 @@ Result<Executable> Executable::Open(const std::string& path) {
 
 std::string Executable::Installed() {
   std::error_code error;
-  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-  const auto beside = (self.parent_path() / WEIR_WORKER_BESIDE).lexically_normal();
-  return !error && std::filesystem::exists(beside, error) ? beside.string() : WEIR_WORKER;
+  const auto beside = (Self().parent_path() / WEIR_WORKER_BESIDE).lexically_normal();
+  return fs::exists(beside, error) ? beside.string() : WEIR_WORKER;
 }
 
 }  // namespace weir::worker

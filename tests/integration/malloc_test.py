@@ -46,9 +46,14 @@ class Malloc(Case):
         if os.geteuid() != 0:
             self.skipTest("needs a mount namespace")
         hide = 'mount -t tmpfs none /proc && exec "$0" "$@"'
-        with Running("  - {plugin: foobar, isolation: in_process}\n", prefix=("unshare", "-m", "sh", "-c", hide)) as weir:
-            self.assertEqual(weir.samples()["foo_metric"], 1)
+        here = "  - {plugin: foobar, name: here, isolation: in_process, labels: {in: host}}\n"
+        with Running(COLLECTORS + here, prefix=("unshare", "-m", "sh", "-c", hide)) as weir:
+            weir.wait_ready()
+            samples = weir.samples()
+            self.assertEqual(samples['foo_metric{in="host"}'], 1)
+            self.assertEqual(samples["foo_metric"], 1)
+            self.assertEqual(samples['weir_collector_info{collector="foobar",isolation="process",plugin="foobar",version="1.0.0"}'], 1)
 
 
 if __name__ == "__main__":
-    tap.main()
+    raise SystemExit(tap.main())
