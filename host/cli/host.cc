@@ -171,9 +171,12 @@ Result<Changes> Host::Apply(const Configuration& next) {
   }
   doors_.Take(next->web, *move);
   Announce(move->opened, next->web, *security);
+  const auto closed = move->closed;
   if (!TakeOver(next, std::move(*move), *security)) return Fail(kStopping);
-  configuration_ = next;
-  return Compare(std::exchange(loadings_, loadings), loadings);
+  for (const std::string& address : closed) log::Info("listening no more", {{"address", address}});
+  Changes changes = Compare(std::exchange(loadings_, loadings), loadings);
+  changes.settings = ChangedSettings(*std::exchange(configuration_, next), *next);
+  return changes;
 }
 
 // Waits until all newcomers have run once.

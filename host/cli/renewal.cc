@@ -17,7 +17,8 @@ void Log(const Changes& changes) {
   log::Info("configuration reloaded", {{"added", Listed(changes.added)},
                                        {"removed", Listed(changes.removed)},
                                        {"changed", Listed(changes.changed)},
-                                       {"kept", std::to_string(changes.kept)}});
+                                       {"kept", std::to_string(changes.kept)},
+                                       {"settings", Listed(changes.settings)}});
 }
 
 bool Contains(const std::vector<std::string>& all, const std::string& one) {

@@ -1,10 +1,13 @@
 """What the service manager is told: a socket of the test's stands for systemd's."""
 import contextlib
+import ctypes
+import os
 import pathlib
 import shutil
 import signal
 import socket
 import tempfile
+import time
 
 import tap
 from processes import wait_until
@@ -41,6 +44,26 @@ class Manager(contextlib.AbstractContextManager):
         return self.having(key)
 
 
+class Halted(contextlib.AbstractContextManager):
+    """One thread of a child stands still, and the others do not."""
+
+    SEIZE, INTERRUPT, DETACH, ALL = 0x4206, 0x4207, 17, 0x40000000
+
+    def __init__(self, thread):
+        self.thread = thread
+        self.request(self.SEIZE)
+        self.request(self.INTERRUPT)
+        os.waitpid(thread, self.ALL)
+
+    def request(self, number):
+        nothing = ctypes.c_void_p(0)
+        if ctypes.CDLL(None, use_errno=True).ptrace(ctypes.c_long(number), self.thread, nothing, nothing) != 0:
+            raise OSError(ctypes.get_errno(), "ptrace")
+
+    def __exit__(self, *_):
+        self.request(self.DETACH)
+
+
 class Notify(Case):
     def test_ready_comes_once_after_the_first_collections(self):
         with Manager() as manager, Running("  - {plugin: foobar}\n", prefix=manager.prefix) as weir:
@@ -68,6 +91,24 @@ class Notify(Case):
                 wait_until("a message", lambda: manager.having("WATCHDOG")[before:], 2)
             weir.server.process.send_signal(signal.SIGCONT)
             manager.wait_for("WATCHDOG", len(manager.having("WATCHDOG")) + 1)
+
+    def test_each_loop_that_stands_still_is_noticed(self):
+        with Manager() as manager, Running("  - {plugin: foobar}\n", prefix=manager.prefix) as weir:
+            manager.wait_for("READY")
+            threads = [int(thread) for thread in os.listdir(f"/proc/{weir.server.process.pid}/task")]
+            silent = [thread for thread in threads if self.is_missed(thread, manager)]
+            self.assertEqual(len(silent), 2, "the one that answers requests, and the one with the workers")
+
+    def is_missed(self, thread, manager):
+        """Whether the service manager hears nothing while that thread stands still."""
+        with Halted(thread):
+            # A message may be on its way, and one stage may have passed the thread already.
+            time.sleep(WATCHDOG_US / 1e6)
+            before = len(manager.having("WATCHDOG"))
+            time.sleep(WATCHDOG_US / 1e6)
+            missed = len(manager.having("WATCHDOG")) == before
+        manager.wait_for("WATCHDOG", len(manager.having("WATCHDOG")) + 1)
+        return missed
 
     def halted(self, pid):
         return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"

@@ -12,10 +12,15 @@ import threading
 import tap
 from processes import Server, free_port, wait_until
 from weir import PLUGINS, TEST_PLUGINS, WEIR, Case, Running, claim, trouble
+from auth_test import basic
+from secured import SECRET
 from worker_test import children_of
 
 SUCCESSFUL = "weir_config_last_reload_successful"
 LOADED_AT = "weir_config_last_reload_success_timestamp_seconds"
+
+
+NOTHING = "added none; removed none; changed none"
 
 
 def one(collector, value=1, more=""):
@@ -118,7 +123,7 @@ class Kinds(Reload):
         with Reloaded(one("a") + one("b")) as weir:
             workers = weir.workers()
             weir.write(one("b") + one("a"))
-            self.assert_reloaded(weir.reload(), "added none; removed none; changed none; kept 2")
+            self.assert_reloaded(weir.reload(), f"{NOTHING}; kept 2; settings collectors")
             self.assertEqual(weir.workers(), workers)
             page = weir.ask()[1]
             self.assertLess(page.index("\nb{"), page.index("\na{"))
@@ -139,13 +144,45 @@ class Kinds(Reload):
                 lambda: weir.samples()['weir_collector_last_success_timestamp_seconds{collector="a"}'] > began,
             )
             weir.write(one("a"), web=", telemetry_path: /probe, disable_exporter_metrics: true")
-            weir.reload()
+            settings = "web.disable_exporter_metrics, web.telemetry_path"
+            self.assert_reloaded(weir.reload(), f"added none; removed none; changed a; kept 0; settings {settings}")
+            weir.wait_for_line(f'kept=0 settings="{settings}"')
             self.assertEqual(weir.ask("/metrics")[0], 404)
             samples = weir.samples("/probe")
             self.assertFalse([s for s in samples if s.startswith(("process_", "weir_http"))])
             weir.write(one("a"))
             weir.reload()
             self.assertIn("process_start_time_seconds", weir.samples())
+
+    def test_a_secret_beside_the_file_restarts_only_the_one_that_has_it(self):
+        with Reloaded(one("a") + one("b")) as weir, tempfile.TemporaryDirectory(prefix="weir-test-") as elsewhere:
+            workers = weir.workers()
+            for folder in (weir.folder, elsewhere):
+                pathlib.Path(folder, "token").write_text("secret")
+            with_secret = lambda name, path: one(name, more=f", labels: {{zone: {{file: {path}}}}}")
+            weir.write(with_secret("a", "token") + one("b"))
+            self.assert_reloaded(weir.reload(), "added none; removed none; changed a; kept 1")
+            self.assertEqual(weir.samples()['a{id="x",zone="secret"}'], 1)
+            self.assertEqual(weir.workers()["b"], workers["b"])
+            weir.write(with_secret("a", "token") + with_secret("b", f"{elsewhere}/token"))
+            self.assert_reloaded(weir.reload(), "added none; removed none; changed a, b; kept 0")
+
+    def test_another_web_configuration_comes_into_force(self):
+        with Reloaded(one("a")) as weir:
+            for name in ("ann", "bob"):
+                (weir.folder / f"{name}.yml").write_text(f"basic_auth_users:\n  {name}: {SECRET}\n")
+            ann, bob = basic("ann", "secret"), basic("bob", "secret")
+            weir.write(one("a"), web=", config_file: ann.yml")
+            self.assert_reloaded(weir.reload(), f"{NOTHING}; kept 1; settings web.config_file")
+            self.assertEqual([weir.ask(headers=user)[0] for user in ({}, ann, bob)], [401, 200, 401])
+            weir.write(one("a"), web=", config_file: bob.yml")
+            self.assertEqual(weir.ask("/-/reload", "POST", ann)[0], 200)
+            self.assertEqual([weir.ask(headers=user)[0] for user in ({}, ann, bob)], [401, 401, 200])
+            weir.write(one("a"))
+            status, answer, _ = weir.ask("/-/reload", "POST", bob)
+            self.assertEqual(status, 500)
+            self.assertIn("to take all users away takes a restart", answer)
+            self.assertEqual([weir.ask(headers=user)[0] for user in ({}, ann, bob)], [401, 401, 200])
 
     def test_addresses_are_opened_and_closed(self):
         with Reloaded(one("a")) as weir:
@@ -158,7 +195,8 @@ class Kinds(Reload):
                 weir.reload()
                 socket.create_connection(("127.0.0.1", other), 5).close()
                 weir.write(one("a"))
-                weir.reload()
+                self.assert_reloaded(weir.reload(), f"{NOTHING}; kept 1; settings web.listen")
+                weir.wait_for_line(f'msg="listening no more" address=127.0.0.1:{other}')
                 with self.assertRaises(ConnectionRefusedError):
                     socket.create_connection(("127.0.0.1", other), 5)
                 kept.request("GET", "/-/healthy")
@@ -221,7 +259,7 @@ class Asking(Reload):
         with Reloaded(one("a")) as weir:
             weir.write(one("b"))
             os.kill(weir.server.process.pid, signal.SIGHUP)
-            weir.wait_for_line('msg="configuration reloaded" added=b removed=a changed=none kept=0')
+            weir.wait_for_line('msg="configuration reloaded" added=b removed=a changed=none kept=0 settings=none')
             self.assertEqual(weir.samples()['b{id="x"}'], 1)
 
     def test_only_post_reloads(self):
