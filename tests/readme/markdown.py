@@ -4,6 +4,7 @@ A comment of the form <!-- KEY: VALUE --> marks the next block:
   runs: in the background   it serves until the next such block, or the end
   runs: in the background, under TLS   the same, and cannot be asked without more
   runs: with --help         its commands are run with --help, for what a test cannot wait for
+  runs: as a service        its commands are for a machine with systemd, where another test runs them
   file: NAME                the block is written to that file for the blocks after it
   same as: PATH             the block is that file of the repository, word for word
   judge: promtool           a configuration of Prometheus, not of Weir

@@ -63,6 +63,8 @@ class Reader:
 
     def add_commands(self, block):
         how = block.marks.get("runs")
+        if how == "as a service":
+            return
         if how in ("in the background", "in the background, under TLS"):
             if self.session_serves:
                 self.add("README.md: what serves ends on SIGTERM", self.stop)

@@ -3,13 +3,15 @@ their order.
 usage: systemd_test.py FOLDER"""
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "python"))
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1] / folder) for folder in ("python", "readme")]
 import cost
 import tap
+from markdown import blocks_of
 from machine import Machine, Poller, Taken, run
 from processes import wait_until
 
@@ -19,6 +21,9 @@ CONFIGURATION = "/etc/weir/exporter.yaml"
 UNIT = "weir.service"
 SERIES = re.compile(r"^[a-zA-Z_:][a-zA-Z0-9_:]*(?:\{.*\})? ", re.M)
 packages = {}
+# What README.md says is to be done with a service.
+README = list(blocks_of((SOURCE / "README.md").read_text()))
+INSTALL, RELOAD, ADD_A_PLUGIN = [block.text for block in README if block.marks.get("runs") == "as a service"]
 
 
 def setUpModule():
@@ -44,6 +49,17 @@ def package_of(folder, root):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     return run("dpkg-deb", "--root-owner-group", "--build", folder, folder.parent).split("'")[-2]
+
+
+def build_hello(machine):
+    """The plugin of README.md under another name, built with what the package weir-sdk has installed there."""
+    (source,) = [block.text for block in README if block.marks.get("file") == "foobar.cc"]
+    file = machine.folder / "hello.cc"
+    file.write_text(source.replace('"foobar"', '"hello"').replace('"foo_', '"hello_foo_').replace('"bar_', '"hello_bar_'))
+    (folder,) = machine.root.glob("usr/lib/*/pkgconfig")
+    environment = {"PATH": "/usr/bin:/bin", "PKG_CONFIG_LIBDIR": str(folder), "PKG_CONFIG_SYSROOT_DIR": str(machine.root)}
+    flags = run("pkg-config", "--cflags", "weir-sdk", env=environment).split()
+    run("c++", "-std=c++17", "-O2", "-fPIC", "-shared", "-fvisibility=hidden", *flags, file, "-o", machine.root / "root/hello.so")
 
 
 def value_of(page, series):
@@ -76,6 +92,20 @@ class Story(unittest.TestCase):
 
         return wait_until("all collectors up", up, 120)
 
+    def follow(self, commands):
+        """Runs what README.md says, in a folder with a tree's packages.  Nobody is there to say yes."""
+        self.machine.write("/etc/apt/apt.conf.d/yes", 'APT::Get::Assume-Yes "true";\n')
+        return self.machine.run("sh", "-ec", f"cd /root\n{commands}")
+
+    def install_as_written(self, files):
+        self.assertTrue(INSTALL.startswith("packaging/build-deb\n"), "which build() has run")
+        folder = self.machine.root / "root/build/packages"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for file in files:
+            shutil.copy(file, folder)
+        self.follow(INSTALL.partition("\n")[2])
+
     def test_01_lintian(self):
         """packages: lintian has no error and no warning"""
         (changes,) = PACKAGES.glob("*.changes")
@@ -86,7 +116,7 @@ class Story(unittest.TestCase):
 
     def test_02_install(self):
         """install: apt installs the packages, and the service is up with the configuration that is shipped"""
-        self.machine.install(self.served)
+        self.install_as_written(self.served)
         self.assertEqual(self.machine.property(UNIT, "ActiveState"), "active")
         self.assertEqual(self.machine.property(UNIT, "UnitFileState"), "enabled")
         self.assertEqual(self.machine.property("weir.socket", "UnitFileState"), "disabled")
@@ -157,7 +187,7 @@ class Story(unittest.TestCase):
         main = self.machine.property(UNIT, "MainPID")
         good = self.machine.run("cat", CONFIGURATION)
         self.machine.write(CONFIGURATION, good.replace("name: node", "name: box"))
-        self.machine.run("systemctl", "reload", UNIT)
+        self.follow(RELOAD)
         wait_until("the change", lambda: 'weir_collector_up{collector="box"} 1' in self.machine.get(), 60)
         self.machine.write(CONFIGURATION, good + "collectorz: []\n")
         self.assertNotEqual(self.machine.try_command("systemctl", "reload", UNIT)[0], 0)
@@ -165,11 +195,31 @@ class Story(unittest.TestCase):
         wait_until("a word of it", unsuccessful, 60)
         self.assertIn('weir_collector_up{collector="box"} 1', self.machine.get())
         self.assertIn('unknown key "collectorz"', self.machine.run("journalctl", "--unit", UNIT).replace("\\", ""))
+        self.reload_with_a_missing_plugin(good)
         self.machine.write(CONFIGURATION, good)
         self.machine.run("systemctl", "reload", UNIT)
         wait_until("the old name", lambda: 'weir_collector_up{collector="node"} 1' in self.machine.get(), 60)
         self.assertEqual(self.machine.property(UNIT, "MainPID"), main)
         self.assertEqual(self.machine.property(UNIT, "ActiveState"), "active")
+
+    def reload_with_a_missing_plugin(self, good):
+        """Of which systemctl says nothing, and all others do."""
+        self.machine.write(CONFIGURATION, good + "  - plugin: nowhere\n")
+        with self.assertRaisesRegex(AssertionError, "nowhere"):
+            self.follow(RELOAD)
+        self.machine.run("systemctl", "reload", UNIT)
+        wait_until("a line of it", lambda: "nowhere" in self.machine.run("journalctl", "--unit", UNIT), 60)
+        self.assertEqual(value_of(self.machine.get(), "weir_config_last_reload_successful"), 0)
+
+    def test_09_a_plugin_of_ones_own(self):
+        """service: a plugin that is built with the package weir-sdk is served once README.md has been followed"""
+        self.machine.install([packages["weir-sdk"]])
+        build_hello(self.machine)
+        self.follow(ADD_A_PLUGIN)
+        wait_until("its metric", lambda: "\nhello_foo_metric 1\n" in self.machine.get(), 60)
+        self.machine.run("sh", "-c", "rm /etc/weir/exporter.d/hello.yaml /usr/lib/*/weir/plugins/hello.so")
+        self.machine.run("systemctl", "reload", UNIT)
+        wait_until("its end", lambda: 'collector="hello"' not in self.machine.get(), 60)
 
     def test_09_tries_for_as_long_as_it_takes(self):
         """service: while it cannot start it is tried again and again, and comes up when it can"""
@@ -232,7 +282,7 @@ class Story(unittest.TestCase):
         newer = build("--version", "0.1.0+1")
         with Poller(self.machine) as poller:
             poller.wait_for_another()
-            self.machine.install([newer["weir"], newer["weir-plugins"]])
+            self.install_as_written([newer["weir"], newer["weir-plugins"]])
             poller.wait_for_another()
             print(f"the longest time without an answer in the upgrade: {max(poller.gaps()[1:]):.3f} s")
         self.assertEqual(self.machine.run("dpkg-query", "--show", "--showformat=${Version}", "weir"), "0.1.0+1")
