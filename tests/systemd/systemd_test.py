@@ -217,7 +217,7 @@ class Story(unittest.TestCase):
         build_hello(self.machine)
         self.follow(ADD_A_PLUGIN)
         wait_until("its metric", lambda: "\nhello_foo_metric 1\n" in self.machine.get(), 60)
-        self.machine.run("sh", "-c", "rm /etc/weir/exporter.d/hello.yaml /usr/lib/*/weir/plugins/hello.so")
+        self.machine.run("sh", "-c", "rm -r /etc/weir/exporter.d /usr/lib/*/weir/plugins/hello.so")
         self.machine.run("systemctl", "reload", UNIT)
         wait_until("its end", lambda: 'collector="hello"' not in self.machine.get(), 60)
 
@@ -326,7 +326,7 @@ class Story(unittest.TestCase):
     def test_16_purge(self):
         """purge: leaves no file"""
         self.machine.run("rm", "-r", f"/etc/systemd/system/{UNIT}.d")
-        self.machine.run("apt-get", "purge", "--yes", "weir", "weir-plugins")
+        self.machine.run("apt-get", "purge", "--yes", "weir", "weir-plugins", "weir-sdk")
         left = self.machine.run("find", "/etc", "/usr", "/var", "/lib/systemd", "/run", "-name", "*weir*", "-not", "-path", "*/fake/*")
         self.assertEqual(left, "")
 
