@@ -185,8 +185,15 @@ void CheckTogether(Part& part, const Tls& tls, bool given_type, std::optional<Tl
   if (!tls.key.given()) {
     return part.map().Report(position, "needs key_file, or key with the text itself");
   }
-  if (tls.client_ca.given() && tls.client_certificate == ClientCertificate::kNone) {
+  using enum ClientCertificate;
+  if (tls.client_ca.given() && tls.client_certificate == kNone) {
     return part.map().Report(position, "client_ca has no meaning without client_auth_type");
+  }
+  if (tls.client_allowed_sans && tls.client_certificate != kRequired &&
+      tls.client_certificate != kRequiredAndValid) {
+    return part.map().Report(position,
+                             "client_allowed_sans needs a client_auth_type that demands a "
+                             "certificate: RequireAndVerifyClientCert or RequireAnyClientCert");
   }
   out = tls;
 }

@@ -20,7 +20,9 @@ fs::path Self() {
   std::error_code error;
   fs::path self = fs::read_symlink("/proc/self/exe", error);
   if (!error) return self;
-  self = fs::canonical(reinterpret_cast<const char*>(getauxval(AT_EXECFN)), error);
+  const auto* const run = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
+  if (run == nullptr) return {};
+  self = fs::canonical(run, error);
   return error ? fs::path() : self;
 }
 
@@ -41,8 +43,9 @@ Result<Executable> Executable::Open(const std::string& path) {
 
 std::string Executable::Installed() {
   std::error_code error;
-  const auto beside = (Self().parent_path() / WEIR_WORKER_BESIDE).lexically_normal();
-  return fs::exists(beside, error) ? beside.string() : WEIR_WORKER;
+  const fs::path self = Self();
+  const auto beside = (self.parent_path() / WEIR_WORKER_BESIDE).lexically_normal();
+  return self.is_absolute() && fs::exists(beside, error) ? beside.string() : WEIR_WORKER;
 }
 
 }  // namespace weir::worker

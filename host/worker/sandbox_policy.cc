@@ -66,19 +66,14 @@ std::vector<std::string> ReadOf(const config::Sandbox& sandbox, const std::strin
   return read;
 }
 
-// permitting: all that is permitted.
-std::vector<std::string> ForbiddenOf(const Policy& permitting,
-                                     const std::vector<std::string>& secrets) {
-  if (permitting.level == Level::kOff) return {};
-  std::vector<std::string> permitted = permitting.read;
-  permitted.insert(permitted.end(), permitting.write.begin(), permitting.write.end());
-  std::vector<std::string> forbidden = WithoutThoseInFolders(secrets, permitted);
-  if (permitting.level != Level::kStrict) return forbidden;
+std::vector<std::string> ForbiddenOf(Level level, std::vector<std::string> secrets) {
+  if (level == Level::kOff) return {};
+  if (level != Level::kStrict) return secrets;
   std::error_code ignored;
   for (const std::string_view path : kSystemSecrets) {
-    if (fs::exists(path, ignored)) forbidden.emplace_back(path);
+    if (fs::exists(path, ignored)) secrets.emplace_back(path);
   }
-  return forbidden;
+  return secrets;
 }
 
 Result<std::vector<sandbox::Feature>> RequiredOf(const config::Sandbox& sandbox) {
@@ -123,7 +118,7 @@ Result<Policy> PolicyOf(const config::Collector& collector, const std::string& p
   policy.account = std::move(*account);
   policy.require = std::move(*required);
   policy.read = ReadOf(sandbox, plugin_file);
-  policy.forbidden = ForbiddenOf(policy, secrets);
+  policy.forbidden = ForbiddenOf(policy.level, secrets);
   auto filter = sandbox::CompileFilter(policy);
   if (!filter) return tl::unexpected(filter.error());
   policy.filter = std::move(*filter);

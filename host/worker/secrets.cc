@@ -9,7 +9,6 @@ namespace weir::worker {
 namespace {
 
 namespace fs = std::filesystem;
-using Paths = std::vector<std::string>;
 
 constexpr std::array<std::string_view, 17> kShared = {
     "/",    "/etc", "/usr", "/usr/local", "/usr/local/etc", "/usr/etc", "/opt", "/srv",    "/var",
@@ -22,31 +21,6 @@ void HidePiece(const std::string& file, std::vector<std::string>& secrets) {
   const std::string folder = FolderOf(file);
   const std::string& secret = IsShared(folder) ? file : folder;
   if (std::find(secrets.begin(), secrets.end(), secret) == secrets.end()) secrets.push_back(secret);
-}
-
-// Where links lead, as far as there is something; empty if that cannot be found out.
-std::string Real(const std::string& path) {
-  std::error_code error;
-  const fs::path real = fs::weakly_canonical(path, error);
-  return error ? "" : real.string();
-}
-
-Paths AllReal(const Paths& paths) {
-  Paths real;
-  for (const std::string& path : paths) real.push_back(Real(path));
-  std::erase(real, "");
-  return real;
-}
-
-bool IsBelow(const std::string& path, const std::string& folder) {
-  return path.starts_with(folder == "/" ? folder : folder + "/");
-}
-
-// All are real.
-bool IsIn(const std::string& folder, const std::string& secret, const Paths& permitted) {
-  return IsBelow(secret, folder) && std::ranges::none_of(permitted, [&](const auto& path) {
-           return IsBelow(path, folder) && (path == secret || IsBelow(secret, path));
-         });
 }
 
 }  // namespace
@@ -68,17 +42,6 @@ std::vector<std::string> SecretsOf(const config::Configuration& configuration) {
   }
   for (const std::string& piece : configuration.included_files) HidePiece(piece, secrets);
   return secrets;
-}
-
-Paths WithoutThoseInFolders(const Paths& secrets, const Paths& permitted) {
-  const Paths folders = AllReal(secrets), open = AllReal(permitted);
-  Paths left = secrets;
-  std::erase_if(left, [&](const std::string& secret) {
-    const std::string real = Real(secret);
-    return std::ranges::any_of(folders,
-                               [&](const std::string& folder) { return IsIn(folder, real, open); });
-  });
-  return left;
 }
 
 }  // namespace weir::worker

@@ -17,10 +17,4 @@ bool IsShared(std::string_view folder);
 // where they are shared, these files), and all files that {file: PATH} names.
 std::vector<std::string> SecretsOf(const config::Configuration& configuration);
 
-// The secrets without those that lie in a folder among them, so that one more file there changes
-// nobody's sandbox; permitted: paths that may be used.  One of these within such a folder opens it,
-// so what it leads to stays.
-std::vector<std::string> WithoutThoseInFolders(const std::vector<std::string>& secrets,
-                                               const std::vector<std::string>& permitted);
-
 }  // namespace weir::worker

@@ -154,18 +154,14 @@ class Kinds(Reload):
             weir.reload()
             self.assertIn("process_start_time_seconds", weir.samples())
 
-    def test_a_secret_beside_the_file_restarts_only_the_one_that_has_it(self):
-        with Reloaded(one("a") + one("b")) as weir, tempfile.TemporaryDirectory(prefix="weir-test-") as elsewhere:
+    def test_a_new_secret_is_hidden_from_all_but_those_without_a_sandbox(self):
+        with Reloaded(one("a") + one("b") + one("off", more=", sandbox: {level: off}")) as weir:
             workers = weir.workers()
-            for folder in (weir.folder, elsewhere):
-                pathlib.Path(folder, "token").write_text("secret")
-            with_secret = lambda name, path: one(name, more=f", labels: {{zone: {{file: {path}}}}}")
-            weir.write(with_secret("a", "token") + one("b"))
-            self.assert_reloaded(weir.reload(), "added none; removed none; changed a; kept 1")
+            (weir.folder / "token").write_text("secret")
+            weir.write(one("a", more=", labels: {zone: {file: token}}") + one("b") + one("off", more=", sandbox: {level: off}"))
+            self.assert_reloaded(weir.reload(), "added none; removed none; changed a, b; kept 1")
             self.assertEqual(weir.samples()['a{id="x",zone="secret"}'], 1)
-            self.assertEqual(weir.workers()["b"], workers["b"])
-            weir.write(with_secret("a", "token") + with_secret("b", f"{elsewhere}/token"))
-            self.assert_reloaded(weir.reload(), "added none; removed none; changed a, b; kept 0")
+            self.assertEqual(weir.workers()["off"], workers["off"])
 
     def test_another_web_configuration_comes_into_force(self):
         with Reloaded(one("a")) as weir:
@@ -173,7 +169,7 @@ class Kinds(Reload):
                 (weir.folder / f"{name}.yml").write_text(f"basic_auth_users:\n  {name}: {SECRET}\n")
             ann, bob = basic("ann", "secret"), basic("bob", "secret")
             weir.write(one("a"), web=", config_file: ann.yml")
-            self.assert_reloaded(weir.reload(), f"{NOTHING}; kept 1; settings web.config_file")
+            self.assert_reloaded(weir.reload(), "added none; removed none; changed a; kept 0; settings web.config_file")
             self.assertEqual([weir.ask(headers=user)[0] for user in ({}, ann, bob)], [401, 200, 401])
             weir.write(one("a"), web=", config_file: bob.yml")
             self.assertEqual(weir.ask("/-/reload", "POST", ann)[0], 200)

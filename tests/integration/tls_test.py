@@ -250,12 +250,6 @@ class ClientCertificates(WithFolder):
             with self.subTest(names):
                 self.assertEqual(self.admitted(self.serve(head + names + "\n")), admitted)
 
-    def test_names_count_for_those_who_have_any(self):
-        for kind, admitted in (("RequestClientCert", {"nobody", "friend", "stranger", "expired"}), ("VerifyClientCertIfGiven", {"nobody", "friend"})):
-            weir = self.serve(f"  client_auth_type: {kind}\n  client_ca_file: authority.pem\n  client_allowed_sans: [prometheus.example]\n")
-            self.assertEqual(self.admitted(weir), admitted)
-            self.assertIn("client_allowed_sans lets in clients without a certificate", weir.log())
-
     def test_names_count_also_where_nobody_verifies_them(self):
         weir = self.serve("  client_auth_type: RequireAnyClientCert\n  client_allowed_sans: [prometheus.example]\n")
         self.assertEqual(self.admitted(weir), {"friend", "stranger", "expired"})

@@ -102,7 +102,7 @@ SINCE = {
         *(tls(f"{CLIENTS}client_ca_file: authority.pem, client_allowed_sans: {names}") for names in ("[a, b]", "[]", "null")),
         *(
             tls(f"client_auth_type: {kind}, client_allowed_sans: [a]")
-            for kind in "NoClientCert RequestClientCert RequireAnyClientCert VerifyClientCertIfGiven RequireAndVerifyClientCert".split()
+            for kind in ("RequireAnyClientCert", "RequireAndVerifyClientCert")
         ),
     ],
     (3, 0): [
@@ -116,6 +116,12 @@ SINCE = {
         "rate_limit:\n",
     ],
 }
+
+# Accepted since 2.50 by promtool alone: names that who has no certificate need not have.
+OPEN_DOORS = [
+    tls(f"client_auth_type: {kind}, client_allowed_sans: [a]")
+    for kind in ("NoClientCert", "RequestClientCert", "VerifyClientCertIfGiven")
+]
 
 BAD = [
     tls("client_ca: AUTHORITY.PEM"),
@@ -251,6 +257,10 @@ class Agreement(unittest.TestCase):
             self.check(texts, True, self.version < version)
         for version, texts in SINCE.items():
             self.check(texts, True, self.version >= version)
+
+    def test_open_doors(self):
+        """web configuration: what would let in everybody Weir refuses, whatever promtool says"""
+        self.check(OPEN_DOORS, False, self.version >= (2, 50))
 
     def test_bad(self):
         """web configuration: what promtool refuses Weir refuses"""

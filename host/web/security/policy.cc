@@ -41,7 +41,6 @@ class Loader {
  private:
   void LoadTls(const config::Tls& tls) {
     WarnOfVersions(tls);
-    WarnOfNames(tls);
     const std::string certificate = TextOf(tls.certificate, "cert_file");
     const std::string key = TextOf(tls.key, "key_file");
     const std::string client_ca = TextOf(tls.client_ca, "client_ca_file");
@@ -88,17 +87,6 @@ class Loader {
       Warn("min_version is above max_version: no client can connect");
     } else if (none_old && tls.max_version < config::TlsVersion::k13) {
       Warn("cipher_suites has none for TLS 1.2: no client can connect");
-    }
-  }
-
-  void WarnOfNames(const config::Tls& tls) {
-    using enum config::ClientCertificate;
-    const bool demanded =
-        tls.client_certificate == kRequired || tls.client_certificate == kRequiredAndValid;
-    if (tls.client_allowed_sans && !demanded) {
-      Warn(
-          "client_allowed_sans lets in clients without a certificate, which this client_auth_type "
-          "does not demand: RequireAndVerifyClientCert does");
     }
   }
 

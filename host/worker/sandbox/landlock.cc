@@ -10,6 +10,7 @@
 
 #include "worker/sandbox/grants.h"
 #include "worker/sandbox/landlock_abi.h"
+#include "worker/sandbox/roots.h"
 
 namespace weir::sandbox {
 namespace {
@@ -89,13 +90,15 @@ void Note(const Policy& policy, int abi, Report& report) {
   if (!policy.tcp_connect.empty()) report[Feature::kTcpPorts] = from(4);
 }
 
-// A path to be read that is not there, or not for this user, is passed over.
+// A path to be read that is not there, not for this user or not what it was is passed over.
 void GrantReading(const Policy& policy, const std::vector<std::string>& forbidden,
                   const Ruleset& ruleset) {
   const uint64_t whole =
       landlock::kReadFile | landlock::kReadDir | (policy.exec ? landlock::kExecute : 0);
-  for (const std::string& root : policy.read) {
-    for (const Grant& grant : GrantsOf(Resolved(root), forbidden)) {
+  for (const std::string& path : policy.read) {
+    const auto root = RootOf(path, policy, forbidden);
+    if (!root) continue;
+    for (const Grant& grant : GrantsOf(*root, forbidden)) {
       ruleset.Grant(grant.path, grant.whole ? whole : landlock::kReadDir);
     }
   }
@@ -104,11 +107,13 @@ void GrantReading(const Policy& policy, const std::vector<std::string>& forbidde
 Result<void> GrantWriting(const Policy& policy, const std::vector<std::string>& forbidden,
                           const Ruleset& ruleset) {
   constexpr uint64_t kWhole = ~(landlock::kExecute | landlock::kMakeChar | landlock::kMakeBlock);
-  for (const std::string& root : policy.write) {
-    for (const Grant& grant : GrantsOf(Resolved(root), forbidden)) {
+  for (const std::string& path : policy.write) {
+    const std::string trouble = "cannot permit writing to " + path + ": ";
+    const auto root = RootOf(path, policy, forbidden);
+    if (!root) return Fail(trouble + "symbolic links lead it to " + Resolved(path));
+    for (const Grant& grant : GrantsOf(*root, forbidden)) {
       const int error = ruleset.Grant(grant.path, grant.whole ? kWhole : landlock::kReadDir);
-      if (error == 0 || grant.path != Resolved(root)) continue;
-      return Fail("cannot permit writing to " + root + ": " + std::strerror(error));
+      if (error != 0 && grant.path == *root) return Fail(trouble + std::strerror(error));
     }
   }
   ruleset.Grant("/dev/null", landlock::kReadFile | landlock::kWriteFile | landlock::kTruncate);

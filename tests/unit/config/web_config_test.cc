@@ -106,6 +106,8 @@ TEST(WebConfig, RefusesWhatDoesNotFitTogether) {
   EXPECT_THAT(WebRefusal("tls_server_config: {client_auth_type: NoClientCert}\n"),
               HasSubstr("needs cert_file"));
   EXPECT_THAT(TlsMessage(", client_ca_file: x"), HasSubstr("without client_auth_type"));
+  EXPECT_THAT(TlsMessage(", client_allowed_sans: [a], client_auth_type: RequestClientCert"),
+              HasSubstr("client_allowed_sans needs"));
 }
 
 TEST(WebConfig, ReportsWrongValuesAtTheirPlaces) {

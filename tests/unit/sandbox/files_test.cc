@@ -110,6 +110,43 @@ TEST_P(Files, BelowAForbiddenFolderAreReadWhereThatIsPermitted) {
   EXPECT_EQ(Reading(policy, scratch.File("etc/exporter.yaml")), "EACCES");
 }
 
+TEST_P(Files, ThatAreForbiddenAreNotPermittedByALinkThatAPluginHasLeft) {
+  const Scratch scratch;
+  const std::string state = scratch.Folder("state");
+  const std::string secret = scratch.File("etc/pieces/secret");
+  ASSERT_EQ(symlink(secret.c_str(), (state + "/cache").c_str()), 0);
+  Policy policy = DefaultPolicy();
+  policy.forbidden = {scratch.path() + "/etc"};
+  policy.read.push_back(state + "/cache");
+  EXPECT_EQ(Reading(policy, secret), "EACCES");
+  EXPECT_EQ(Reading(policy, state + "/cache"), "EACCES");
+}
+
+TEST_P(Files, ThatAreToBeWrittenStayBelowTheFolderThatTheyAreIn) {
+  const Scratch scratch;
+  const std::string state = scratch.Folder("state"), other = scratch.Folder("other");
+  ASSERT_EQ(symlink(other.c_str(), (state + "/x").c_str()), 0);
+  Policy policy = DefaultPolicy();
+  policy.write = {state, state + "/x"};
+  EXPECT_EQ(
+      Confined({policy, GetParam()}, [] { return ""; }).error,
+      "sandbox: cannot permit writing to " + state + "/x: symbolic links lead it to " + other);
+  policy.write = {state, scratch.Folder("state/y")};
+  EXPECT_EQ(Writing(policy, scratch.File("state/y/file")), "ok");
+}
+
+TEST_P(Files, BelowAForbiddenFolderMayBeNamedByLinksInIt) {
+  const Scratch scratch;
+  scratch.File("etc/..data/ca.crt");
+  const std::string link = scratch.path() + "/etc/ca.crt";
+  ASSERT_EQ(symlink("..data/ca.crt", link.c_str()), 0);
+  Policy policy = DefaultPolicy();
+  policy.forbidden = {scratch.path() + "/etc"};
+  policy.read.push_back(link);
+  EXPECT_EQ(Reading(policy, link), "ok");
+  EXPECT_EQ(Reading(policy, scratch.File("etc/exporter.yaml")), "EACCES");
+}
+
 TEST_P(Files, OfTheSystemAreReadWhenStrict) {
   const Scratch scratch;
   EXPECT_EQ(Reading(StrictPolicy(), "/etc/passwd"), "ok");

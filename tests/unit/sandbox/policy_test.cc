@@ -2,9 +2,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 
 #include "config/requirements.h"
 #include "confined.h"
@@ -194,55 +191,6 @@ TEST(PolicyOf, ForbidsNothingWhereAllIsOff) {
   EXPECT_THAT(Of(collector, {"/etc/token"}).forbidden, ElementsAre("/etc/token"));
   collector.sandbox.level = config::Sandbox::Level::kOff;
   EXPECT_THAT(Of(collector, {"/etc/token"}).forbidden, IsEmpty());
-}
-
-// etc/weir/token and etc/weir/data/token, etc/weir/link -> ../outside, etc/weirder.
-class SecretFolder : public testing::Test {
- protected:
-  SecretFolder() {
-    for (const char* file : {"/weir/token", "/weir/data/token", "/outside", "/weirder"})
-      WriteFile(etc_ + file);
-    std::filesystem::create_symlink("../outside", weir_ + "/link");
-  }
-  ~SecretFolder() override { std::filesystem::remove_all(etc_); }
-
-  std::vector<std::string> Left(const std::vector<std::string>& secrets,
-                                const std::vector<std::string>& permitted = {"/"}) const {
-    return WithoutThoseInFolders(secrets, permitted);
-  }
-
-  const std::string etc_ = TemporaryFolder();
-  const std::string weir_ = etc_ + "/weir";
-
- private:
-  static std::string TemporaryFolder() {
-    std::string name = testing::TempDir() + "weir-secrets-XXXXXX";
-    return std::filesystem::canonical(mkdtemp(name.data())).string();
-  }
-  static void WriteFile(const std::string& path) {
-    std::filesystem::create_directories(std::filesystem::path(path).parent_path());
-    std::ofstream(path) << "x";
-  }
-};
-
-TEST_F(SecretFolder, HidesWhatLiesInIt) {
-  EXPECT_THAT(Left({weir_ + "/token", weir_, weir_ + "/data/token"}), ElementsAre(weir_));
-  EXPECT_THAT(Left({etc_ + "/weirder", weir_}), ElementsAre(etc_ + "/weirder", weir_));
-}
-
-TEST_F(SecretFolder, DoesNotHideWhatALinkInItLeadsTo) {
-  EXPECT_THAT(Left({weir_ + "/link", weir_}), ElementsAre(weir_ + "/link", weir_));
-}
-
-TEST_F(SecretFolder, DoesNotHideWhatIsPermittedInIt) {
-  const std::vector<std::string> secrets = {weir_, weir_ + "/token", weir_ + "/data/token"};
-  EXPECT_THAT(Left(secrets, {weir_ + "/data"}), ElementsAre(weir_, weir_ + "/data/token"));
-  EXPECT_THAT(Left(secrets, {weir_ + "/token"}), ElementsAre(weir_, weir_ + "/token"));
-  EXPECT_THAT(Left(secrets, {weir_}), ElementsAre(weir_));
-}
-
-TEST_F(SecretFolder, HidesWhatIsToCome) {
-  EXPECT_THAT(Left({weir_, weir_ + "/coming"}), ElementsAre(weir_));
 }
 
 TEST(SecretsOf, AreTheFilesAndTheirFolder) {

@@ -188,12 +188,6 @@ TEST(Policy, WarnsOfWhatWorksAndShouldNot) {
                "TLS13, max_version: TLS12, client_auth_type: RequireAndVerifyClientCert, "
                "client_ca_file: none.pem}\n"),
       ElementsAre(HasSubstr("min_version is above"), HasSubstr("no certificate in client_ca")));
-  for (const std::string& type : {"NoClientCert", "RequestClientCert", "VerifyClientCertIfGiven"}) {
-    EXPECT_THAT(warnings("tls_server_config: {cert_file: cert.pem, key_file: key.pem, "
-                         "client_allowed_sans: [a], client_auth_type: " +
-                         type + "}\n"),
-                ElementsAre(HasSubstr("lets in clients without a certificate")));
-  }
   EXPECT_THAT(warnings("basic_auth_users: {a: $2y$14$" + std::string(53, 'a') + "}\n"),
               ElementsAre(HasSubstr("hashed with cost 14")));
 }
