@@ -4,6 +4,7 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
+#include <bit>
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
@@ -20,7 +21,7 @@ fs::path Self() {
   std::error_code error;
   fs::path self = fs::read_symlink("/proc/self/exe", error);
   if (!error) return self;
-  const auto* const run = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
+  const auto* const run = std::bit_cast<const char*>(getauxval(AT_EXECFN));
   if (run == nullptr) return {};
   self = fs::canonical(run, error);
   return error ? fs::path() : self;
