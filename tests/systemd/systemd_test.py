@@ -97,6 +97,12 @@ class Story(unittest.TestCase):
         self.machine.write("/etc/apt/apt.conf.d/yes", 'APT::Get::Assume-Yes "true";\n')
         return self.machine.run("sh", "-ec", f"cd /root\n{commands}")
 
+    def test_00_documents(self):
+        """documents: docs/operations.md has the commands of README.md"""
+        document = (SOURCE / "docs/operations.md").read_text()
+        for commands in (INSTALL, RELOAD, ADD_A_PLUGIN):
+            self.assertIn(commands, document)
+
     def install_as_written(self, files):
         self.assertTrue(INSTALL.startswith("packaging/build-deb\n"), "which build() has run")
         folder = self.machine.root / "root/build/packages"

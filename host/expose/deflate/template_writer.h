@@ -77,7 +77,7 @@ class TemplateWriter {
 
   Template::End PutPiece(int32_t way) {
     const uint64_t piece = *piece_++;
-    const auto& shape = shapes_[piece & ((1u << Template::kShapeBits) - 1)];
+    const auto& shape = shapes_[Template::NumberOfShape(piece)];
     const uint64_t distance = shape.places == 0 ? 0 : near_[way + shape.shift - least_near_];
     bits_.Put((piece >> Template::kShapeBits) + shape.places * distance, shape.bits);
     if (shape.end == Template::End::kFar) [[unlikely]]
